@@ -1,0 +1,23 @@
+{
+    "name": "Flashcoop",
+    "version": "19.0.1.0.0",
+    "summary": "Ephemeral cooperatives: people, funders and books in one place",
+    "category": "Services/Flashcoop",
+    "author": "flashcoop_odoo contributors",
+    "website": "https://github.com/flashcoop/flashcoop_odoo",
+    "license": "AGPL-3",
+    "depends": ["event", "account", "portal"],
+    "data": [
+        "security/flashcoop_security.xml",
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/ir_sequence_data.xml",
+        "data/flashcoop.funder.kind.csv",
+        "data/flashcoop.heading.csv",
+        "data/flashcoop.education.level.csv",
+        "data/noupdate.xml",
+    ],
+    "application": True,
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,1 @@
+"""Plain Python, no Odoo: what money, dates and distributions are, decided once."""

@@ -1,0 +1,133 @@
+"""From a journal item's account and funder to a row of a form.
+
+The layout of a form is a list of :class:`Heading` in printed order; it is data.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+SIDES = ("charge", "product", "inkind_use", "inkind_source")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One row of a form.
+
+    ``kind``: ``line`` (printed), ``free`` (a blank line of the form, named by
+    us), ``total`` (sum of the rows below it in the tree) or ``memo`` (an "of
+    which": shown, never added). ``parent`` is the id of the total it adds to.
+    ``prefixes`` are account number prefixes. With ``funder_kinds`` the row only
+    takes amounts of a funding of these kinds.
+    """
+
+    id: int
+    code: str
+    label: str
+    side: str
+    kind: str = "line"
+    parent: int | None = None
+    prefixes: tuple = ()
+    funder_kinds: frozenset = frozenset()
+    inkind_natures: frozenset = frozenset()
+
+    @property
+    def is_total(self):
+        """True when the row must not be added up: a total, or an "of which"."""
+        return self.kind in ("total", "memo")
+
+
+def parse_prefixes(text):
+    """Return the tuple of prefixes in a comma-separated text.
+
+    >>> parse_prefixes(" 601, 602,,607 ")
+    ('601', '602', '607')
+    """
+    return tuple(filter(None, (part.strip() for part in (text or "").split(","))))
+
+
+class Layout:
+    """A form: its headings in printed order and the rules between them."""
+
+    def __init__(self, headings):
+        self.headings = list(headings)
+        self._resolved = {}
+
+    @cached_property
+    def by_id(self):
+        return {heading.id: heading for heading in self.headings}
+
+    @cached_property
+    def _rules(self):
+        """Prefix → [(funder kinds, heading)] of the rows that take journal items."""
+        rules = {}
+        for heading in self.headings:
+            if not heading.is_total:
+                for prefix in heading.prefixes:
+                    rules.setdefault(prefix, []).append(heading)
+        return rules
+
+    def resolve(self, code, funder_kind=None):
+        """Return the heading of an account number, None if no row takes it.
+
+        The longest prefix wins; at equal length a row for this funder kind wins
+        over a row for anyone.
+
+        >>> layout = Layout([
+        ...     Heading(1, "74.2", "Région", "product", prefixes=("74",),
+        ...             funder_kinds=frozenset({"region"})),
+        ...     Heading(2, "74.0", "Autres", "product", prefixes=("74",)),
+        ...     Heading(3, "77", "Exceptionnels", "product", prefixes=("77", "747")),
+        ... ])
+        >>> [layout.resolve(*key).code for key in (
+        ...     ("741000", "region"), ("741000", None), ("747000", "region"))]
+        ['74.2', '74.0', '77']
+        >>> layout.resolve("512000") is None
+        True
+        """
+        key = (code, funder_kind)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(code or "", funder_kind)
+        return self._resolved[key]
+
+    def _resolve(self, code, funder_kind):
+        for length in range(len(code), 0, -1):
+            candidates = self._rules.get(code[:length], ())
+            for heading in candidates:
+                if funder_kind and funder_kind in heading.funder_kinds:
+                    return heading
+            for heading in candidates:
+                if not heading.funder_kinds:
+                    return heading
+        return None
+
+    def memos(self, code):
+        """Return the "of which" rows that also show an account number."""
+        return [
+            heading
+            for heading in self.headings
+            if heading.kind == "memo"
+            and any((code or "").startswith(prefix) for prefix in heading.prefixes)
+        ]
+
+    def ancestors(self, heading):
+        """Yield the totals that a row adds to, nearest first."""
+        while heading.parent and (heading := self.by_id.get(heading.parent)):
+            yield heading
+
+    def totals(self, amounts):
+        """Add the totals to the amounts of the rows.
+
+        :param amounts: heading id → whole number of units; rows that are totals
+            are ignored, memo rows are kept but never added.
+        :return: a new dict with every heading id.
+        """
+        result = {heading.id: 0 for heading in self.headings}
+        for heading in self.headings:
+            if heading.kind == "total":
+                continue
+            amount = amounts.get(heading.id, 0)
+            result[heading.id] = amount
+            if heading.kind != "memo":
+                for ancestor in self.ancestors(heading):
+                    result[ancestor.id] += amount
+        return result

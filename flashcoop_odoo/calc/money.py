@@ -1,0 +1,67 @@
+"""Exact splits and roundings of money.
+
+Amounts come in and go out as floats, as Odoo stores them, but every sum is made
+on whole units of the rounding step (cents, or euros), so nothing drifts.
+"""
+
+
+def to_units(amount, step=0.01):
+    """Return ``amount`` as a whole number of ``step``, halves away from zero.
+
+    >>> to_units(10.005), to_units(-10.005), to_units(2.675)
+    (1001, -1001, 268)
+    """
+    ratio = amount / step
+    epsilon = 1e-9 * max(1.0, abs(ratio))
+    units = int(abs(ratio) + 0.5 + epsilon)
+    return units if ratio >= 0 else -units
+
+
+def from_units(units, step=0.01):
+    """Return the float nearest to ``units`` × ``step``.
+
+    >>> from_units(1001)
+    10.01
+    """
+    return round(units * step, 10)
+
+
+def split(total, weights, step=0.01):
+    """Share ``total`` along ``weights``; what rounding leaves goes to the last part.
+
+    A part of weight 0 gets nothing, and never the remainder. Returns a list of
+    floats, one a weight, whose sum is ``total`` to the last ``step``.
+
+    :raise ValueError: if a weight is negative, or if all are zero and ``total``
+        is not.
+
+    >>> split(100, [1, 1, 1])
+    [33.33, 33.33, 33.34]
+    >>> split(-10, [1, 2, 0])
+    [-3.33, -6.67, 0.0]
+    >>> split(0, [])
+    []
+    """
+    if any(weight < 0 for weight in weights):
+        raise ValueError("a weight cannot be negative")
+    units, base = to_units(total, step), sum(weights)
+    if not base:
+        if units:
+            raise ValueError("nothing to share the amount between")
+        return [0.0] * len(weights)
+    sign = -1 if units < 0 else 1
+    parts = [sign * int(abs(units) * weight / base + 1e-9) for weight in weights]
+    last = max(i for i, weight in enumerate(weights) if weight)
+    parts[last] += units - sum(parts)
+    return [from_units(part, step) for part in parts]
+
+
+def percent(part, whole):
+    """Return ``part`` ÷ ``whole`` × 100 to two decimals, None when whole is 0.
+
+    The official form leaves the cell empty when the forecast is zero.
+
+    >>> percent(6000, 7500), percent(1, 3), percent(5, 0)
+    (80.0, 33.33, None)
+    """
+    return round(part / whole * 100, 2) if whole else None

@@ -1,0 +1,53 @@
+"""What installing adds to core's data and what uninstalling takes back."""
+
+from odoo import api
+
+# The plans outlive the addon when accountants' entries stand on them: their xml
+# ids therefore belong to a name that no module owns, and a reinstall finds them.
+PLAN_XMLIDS = {
+    "cohort": ("__flashcoop__.analytic_plan_cohort", "Flashcoop"),
+    "funder": ("__flashcoop__.analytic_plan_funder", "Funders"),
+}
+
+
+def post_init_hook(env: api.Environment):
+    """Create the two analytic plans, or find those of an earlier install."""
+    for xmlid, name in PLAN_XMLIDS.values():
+        if not env.ref(xmlid, raise_if_not_found=False):
+            _create_plan(env, xmlid, name)
+
+
+def _create_plan(env, xmlid, name):
+    plan = env["account.analytic.plan"].create({"name": name})
+    if name == "Funders":
+        for lang, _label in env["res.lang"].get_installed():
+            if lang.startswith("fr"):
+                plan.with_context(lang=lang).name = "Financeurs"
+    module, name = xmlid.split(".")
+    env["ir.model.data"].create(
+        {
+            "module": module,
+            "name": name,
+            "model": plan._name,
+            "res_id": plan.id,
+            "noupdate": True,
+        }
+    )
+
+
+def uninstall_hook(env: api.Environment):
+    """Drop the plans that carry no entry; analytic lines are core's and stay."""
+    for xmlid, _name in PLAN_XMLIDS.values():
+        plan = env.ref(xmlid, raise_if_not_found=False)
+        if not plan:
+            continue
+        lines = env["account.analytic.line"].search_count(
+            [(plan._column_name(), "!=", False)], limit=1
+        )
+        if not lines:
+            plan.account_ids.unlink()
+            plan.unlink()
+            module, name = xmlid.split(".")
+            env["ir.model.data"].search(
+                [("module", "=", module), ("name", "=", name)]
+            ).unlink()

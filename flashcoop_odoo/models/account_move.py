@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import frozendict
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    flashcoop_funding_id = fields.Many2one(
+        comodel_name="flashcoop.funding",
+        string="Funding",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The award, or the part given back, that this document books.",
+    )
+    flashcoop_instalment_ids = fields.One2many(
+        comodel_name="flashcoop.funding.instalment",
+        inverse_name="move_id",
+        string="Instalments",
+    )
+
+    @api.depends(
+        "flashcoop_instalment_ids.amount", "flashcoop_instalment_ids.due_date"
+    )
+    def _compute_needed_terms(self):
+        """Override of `account` to give an award one receivable line an instalment."""
+        super()._compute_needed_terms()
+        for move in self:
+            if move._flashcoop_has_instalments():
+                move.needed_terms = move._flashcoop_needed_terms()
+
+    def _flashcoop_has_instalments(self):
+        """True when the instalments add up to the document, as they must."""
+        self.ensure_one()
+        instalments = self.sudo().flashcoop_instalment_ids
+        return bool(
+            instalments
+            and self.move_type == "out_invoice"
+            and not self.company_currency_id.compare_amounts(
+                sum(instalments.mapped("amount")), self.amount_total_signed
+            )
+        )
+
+    def _flashcoop_needed_terms(self):
+        """Return core's needed terms: key of a receivable line → its amounts."""
+        return {
+            frozendict(
+                {
+                    "move_id": self.id,
+                    "date_maturity": instalment.due_date,
+                    "discount_date": False,
+                    "flashcoop_instalment_id": instalment.id,
+                }
+            ): {"balance": instalment.amount, "amount_currency": instalment.amount}
+            for instalment in self.sudo().flashcoop_instalment_ids
+        }
+
+    def _post(self, soft=True):
+        """Override of `account` to refuse an award whose instalments do not add up."""
+        for move in self:
+            if (
+                move.sudo().flashcoop_instalment_ids
+                and move.move_type == "out_invoice"
+                and not move._flashcoop_has_instalments()
+            ):
+                raise UserError(
+                    self.env._(
+                        "The instalments of “%(funding)s” do not add up to this document:"
+                        " cancel it and book the award again from the funding.",
+                        funding=move.flashcoop_funding_id.display_name,
+                    )
+                )
+        return super()._post(soft=soft)
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """Override of `account` to tie the credit note of an award to its funding."""
+        values = default_values_list or [{} for _move in self]
+        for move, vals in zip(self, values, strict=True):
+            if move.flashcoop_funding_id:
+                vals.setdefault("flashcoop_funding_id", move.flashcoop_funding_id.id)
+        return super()._reverse_moves(default_values_list=values, cancel=cancel)

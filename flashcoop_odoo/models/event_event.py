@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    flashcoop_cohort_ids = fields.One2many(
+        comodel_name="flashcoop.cohort",
+        inverse_name="event_id",
+        string="Flashcoop",
+        help="The Flashcoop whose enrolment this event is (at most one).",
+    )

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class FlashcoopBudgetLine(models.Model):
+    """Forecast amount of a cohort on one row of the form."""
+
+    _name = "flashcoop.budget.line"
+    _description = "Budget Line"
+    _order = "cohort_id, heading_sequence, id"
+    _check_company_auto = True
+
+    cohort_id = fields.Many2one(
+        comodel_name="flashcoop.cohort",
+        string="Flashcoop",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="cohort_id.currency_id")
+    heading_id = fields.Many2one(
+        comodel_name="flashcoop.heading",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('kind', 'in', ('line', 'free'))]",
+    )
+    heading_sequence = fields.Integer(
+        related="heading_id.sequence",
+        store=True,  # lines come in the order of the form
+    )
+    side = fields.Selection(
+        related="heading_id.side",
+        store=True,  # budgets are totalled by side
+    )
+    funding_id = fields.Many2one(
+        comodel_name="flashcoop.funding",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Which funding is expected to bring this income.",
+    )
+    amount = fields.Monetary(required=True, help="Excluding recoverable VAT.")
+    note = fields.Char()
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount >= 0)",
+        "A budget amount is positive: costs and income have their own rows.",
+    )
+    _row_uniq = models.UniqueIndex(
+        "(cohort_id, heading_id, COALESCE(funding_id, 0))",
+        "The budget already has this row for this funding: change its amount.",
+    )
+
+    @api.depends("heading_id", "funding_id")
+    def _compute_display_name(self):
+        for line in self:
+            names = filter(
+                None, [line.heading_id.display_name, line.funding_id.display_name]
+            )
+            line.display_name = " / ".join(names)
+
+    @api.constrains("heading_id", "funding_id")
+    def _check_heading(self):
+        for line in self:
+            heading, kind = line.heading_id, line.funding_id.kind_id
+            if heading.kind not in ("line", "free"):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is a total: budget the rows below it.", heading.display_name
+                    )
+                )
+            if kind and kind not in heading.funder_kind_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(funding)s” comes from a funder of the kind “%(kind)s”: it does"
+                        " not belong on row “%(heading)s”.",
+                        funding=line.funding_id.display_name,
+                        kind=kind.name,
+                        heading=heading.display_name,
+                    )
+                )

@@ -1,0 +1,613 @@
+import pytz
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..calc.halfdays import HALF_DAYS, at_hour, is_working_day, working_days
+
+STATES = [
+    ("draft", "Draft"),
+    ("recruiting", "Recruiting"),
+    ("running", "Running"),
+    ("closing", "Closing"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+# From a state, the states that may follow. Going back one step is always allowed:
+# a wrong click is mended by the opposite one.
+TRANSITIONS = {
+    "draft": {"recruiting", "running", "cancelled"},
+    "recruiting": {"draft", "running", "cancelled"},
+    "running": {"recruiting", "closing", "cancelled"},
+    "closing": {"running", "closed"},
+    "closed": {"closing"},
+    "cancelled": {"draft"},
+}
+
+
+class FlashcoopCohort(models.Model):
+    """One edition of an ephemeral cooperative: a group that starts and ends together.
+
+    Its euros are the posted journal items that carry its analytic account; they
+    are read in ``flashcoop_cohort_money`` and never stored here.
+    """
+
+    _name = "flashcoop.cohort"
+    _description = "Flashcoop"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "reference"]
+
+    name = fields.Char(required=True, tracking=True)
+    reference = fields.Char(readonly=True, copy=False, index="trigram")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    carrier_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Carrying Body",
+        compute="_compute_carrier_id",
+        store=True,  # chosen by the user; the company's own contact by default
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        help="The organisation that invoices and answers for the group before it has"
+        " a legal existence of its own.",
+    )
+    trade = fields.Char(help="What the group makes and sells.")
+    place_id = fields.Many2one(
+        comodel_name="res.partner", string="Place", check_company=True
+    )
+    coordinator_id = fields.Many2one(
+        comodel_name="res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
+        check_company=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    date_start = fields.Date(required=True, tracking=True)
+    date_end = fields.Date(
+        required=True,
+        tracking=True,
+        compute="_compute_date_end",
+        store=True,  # a suggestion the user may change
+        readonly=False,
+        precompute=True,
+    )
+    tz = fields.Selection(
+        selection="_selection_tz",
+        string="Time Zone",
+        required=True,
+        default=lambda self: self.env.user.tz or "Europe/Paris",
+    )
+    state = fields.Selection(
+        selection=STATES, default="draft", required=True, copy=False, tracking=True
+    )
+    closing_note = fields.Text(
+        copy=False, help="Why the Flashcoop was closed with things left to settle."
+    )
+    note = fields.Html()
+    event_id = fields.Many2one(
+        comodel_name="event.event",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    analytic_account_id = fields.Many2one(
+        comodel_name="account.analytic.account",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    session_ids = fields.One2many(
+        comodel_name="flashcoop.session", inverse_name="cohort_id"
+    )
+    participant_ids = fields.One2many(
+        comodel_name="flashcoop.participant", inverse_name="cohort_id"
+    )
+    attendance_ids = fields.One2many(
+        comodel_name="flashcoop.attendance", inverse_name="cohort_id"
+    )
+    actor_ids = fields.One2many(
+        comodel_name="flashcoop.actor", inverse_name="cohort_id"
+    )
+    session_count = fields.Integer(compute="_compute_people_counts")
+    participant_count = fields.Integer(
+        compute="_compute_people_counts", help="Admitted, active or gone; not candidates."
+    )
+    candidate_count = fields.Integer(compute="_compute_people_counts")
+    attendance_rate = fields.Float(
+        compute="_compute_attendance_rate",
+        help="Half-days attended ÷ half-days filled in, in percent.",
+    )
+    to_settle = fields.Text(
+        compute="_compute_to_settle",
+        help="What is still missing before the Flashcoop can be closed.",
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_start <= date_end)", "A Flashcoop cannot end before it starts."
+    )
+
+    @api.model
+    def _selection_tz(self):
+        return [(tz, tz) for tz in sorted(pytz.common_timezones)]
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id")
+    def _compute_carrier_id(self):
+        for cohort in self:
+            cohort.carrier_id = cohort.company_id.partner_id
+
+    @api.depends("date_start")
+    def _compute_date_end(self):
+        for cohort in self:
+            end = cohort.date_end
+            if cohort.date_start and not cohort.session_ids:
+                count = cohort.company_id.flashcoop_days or 1
+                end = working_days(cohort.date_start, count)[-1]
+            cohort.date_end = end
+
+    @api.depends("name", "reference")
+    def _compute_display_name(self):
+        for cohort in self:
+            cohort.display_name = cohort.name or cohort.reference
+
+    @api.depends("session_ids", "participant_ids.state")
+    def _compute_people_counts(self):
+        sessions = dict(
+            self.env["flashcoop.session"]
+            .sudo()
+            ._read_group([("cohort_id", "in", self.ids)], ["cohort_id"], ["__count"])
+        )
+        people = {
+            (cohort.id, state): count
+            for cohort, state, count in self.env["flashcoop.participant"]
+            .sudo()
+            ._read_group(
+                [("cohort_id", "in", self.ids)], ["cohort_id", "state"], ["__count"]
+            )
+        }
+        for cohort in self:
+            cohort.session_count = sessions.get(cohort._origin, 0)
+            cohort.candidate_count = people.get((cohort._origin.id, "candidate"), 0)
+            cohort.participant_count = sum(
+                people.get((cohort._origin.id, state), 0)
+                for state in ("admitted", "active", "completed", "left")
+            )
+
+    @api.depends("attendance_ids.status")
+    def _compute_attendance_rate(self):
+        filled, attended = {}, {}
+        for cohort, status, count in (
+            self.env["flashcoop.attendance"]
+            .sudo()
+            ._read_group(
+                [("cohort_id", "in", self.ids), ("status", "!=", "expected")],
+                ["cohort_id", "status"],
+                ["__count"],
+            )
+        ):
+            filled[cohort.id] = filled.get(cohort.id, 0) + count
+            if status in ("present", "late"):
+                attended[cohort.id] = attended.get(cohort.id, 0) + count
+        for cohort in self:
+            total = filled.get(cohort._origin.id)
+            cohort.attendance_rate = (
+                100.0 * attended.get(cohort._origin.id, 0) / total if total else 0.0
+            )
+
+    @api.depends("state")
+    @api.depends_context("lang")
+    def _compute_to_settle(self):
+        for cohort in self:
+            cohort.to_settle = "\n".join(cohort._get_to_settle())
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("date_start", "date_end")
+    def _check_sessions_inside(self):
+        self.session_ids._check_date_inside_cohort()
+
+    @api.constrains("company_id")
+    def _check_company_unchanged(self):
+        for cohort in self:
+            account = cohort.analytic_account_id
+            if account and account.company_id != cohort.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(cohort)s” keeps its company: its entries belong to %(company)s."
+                        " Duplicate the edition in the other company instead.",
+                        cohort=cohort.name,
+                        company=account.company_id.name,
+                    )
+                )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("reference"):
+                vals["reference"] = self.env["ir.sequence"].next_by_code(
+                    "flashcoop.cohort",
+                    sequence_date=fields.Date.to_date(vals.get("date_start")),
+                )
+        cohorts = super().create(vals_list)
+        cohorts._create_analytic_accounts()
+        cohorts._create_events()
+        return cohorts
+
+    def write(self, vals):
+        if "state" in vals:
+            self._check_transition(vals["state"])
+        result = super().write(vals)
+        if self._event_fields() & vals.keys():
+            self._sync_event()
+        if "name" in vals:
+            for cohort in self.sudo():
+                cohort.analytic_account_id.name = cohort.name
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """Refuse what would orphan money or people; a mistake has neither."""
+        for cohort in self.sudo():
+            if cohort._has_entries() or cohort.participant_ids or cohort.share_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(cohort)s” has people, fundings or accounting entries: cancel"
+                        " it or archive it instead of deleting it.",
+                        cohort=cohort.name,
+                    )
+                )
+
+    def unlink(self):
+        events, accounts = self.sudo().event_id, self.sudo().analytic_account_id
+        self.actor_ids.unlink()
+        self.session_ids.unlink()
+        result = super().unlink()
+        events.unlink()
+        accounts.unlink()
+        return result
+
+    def copy_data(self, default=None):
+        """Shift the end with the start, so that a copy keeps its length."""
+        default = dict(default or {})
+        vals_list = super().copy_data(default=default)
+        for cohort, vals in zip(self, vals_list, strict=True):
+            start = fields.Date.to_date(vals.get("date_start"))
+            if start and "date_end" not in default:
+                vals["date_end"] = start + (cohort.date_end - cohort.date_start)
+            if "name" not in default:
+                vals["name"] = self.env._("%s (copy)", cohort.name)
+        return vals_list
+
+    # === STATES === #
+
+    def _check_transition(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for cohort in self:
+            if cohort.state != state and state not in TRANSITIONS[cohort.state]:
+                raise UserError(
+                    self.env._(
+                        "“%(cohort)s” cannot go from “%(old)s” to “%(new)s”.",
+                        cohort=cohort.name,
+                        old=labels[cohort.state],
+                        new=labels.get(state, state),
+                    )
+                )
+            if state == "closed" and cohort.state != "closed":
+                cohort._check_can_be_closed()
+
+    def _check_can_be_closed(self):
+        missing = self._get_to_settle()
+        if missing and not self.closing_note:
+            raise UserError(
+                self.env._(
+                    "“%(cohort)s” still has things to settle:\n%(missing)s\n\nSettle them,"
+                    " or let a manager write a reason under “Closing note” and close.",
+                    cohort=self.name,
+                    missing="\n".join(f"• {line}" for line in missing),
+                )
+            )
+        if missing and not self.env.user.has_group(
+            "flashcoop_odoo.flashcoop_group_manager"
+        ):
+            raise UserError(
+                self.env._("Only a manager can close with things left to settle.")
+            )
+
+    def _get_to_settle(self):
+        """Return the sentences that say what is missing before closing."""
+        self.ensure_one()
+        cohort = self.sudo()
+        lines = []
+        unfilled = cohort.session_ids.filtered(lambda s: not s.is_filled)
+        if unfilled:
+            lines.append(
+                self.env._("Half-days without full attendance: %s", len(unfilled))
+            )
+        unfinished = cohort.participant_ids.filtered(
+            lambda p: p.state in ("candidate", "admitted", "active")
+        )
+        if unfinished:
+            lines.append(
+                self.env._("Participants without an outcome: %s", len(unfinished))
+            )
+        return lines + cohort._get_money_to_settle()
+
+    def action_recruit(self):
+        self.write({"state": "recruiting"})
+
+    def action_run(self):
+        self.write({"state": "running"})
+
+    def action_to_closing(self):
+        self.write({"state": "closing"})
+
+    def action_close(self):
+        self.write({"state": "closed"})
+
+    def action_cancel(self):
+        self.write({"state": "cancelled"})
+
+    def action_draft(self):
+        self.write({"state": "draft"})
+
+    def action_reopen(self):
+        self.write({"state": "closing"})
+
+    # === LINKS TO CORE === #
+
+    def _create_analytic_accounts(self):
+        """Give each cohort its account in the Flashcoop plan.
+
+        sudo: a coordinator has no right on analytic accounts and needs none.
+        """
+        plan = self.env["account.analytic.account"]._flashcoop_plan("cohort")
+        for cohort in self.sudo().filtered(lambda c: not c.analytic_account_id):
+            cohort.analytic_account_id = self.env["account.analytic.account"].sudo().create(
+                {
+                    "name": cohort.name,
+                    "code": cohort.reference,
+                    "plan_id": plan.id,
+                    "company_id": cohort.company_id.id,
+                }
+            )
+
+    @api.model
+    def _event_fields(self):
+        """Fields whose change moves the event."""
+        return {"name", "date_start", "date_end", "place_id", "tz", "coordinator_id"}
+
+    def _prepare_event_vals(self):
+        self.ensure_one()
+        start, end = self._get_bounds_utc()
+        return {
+            "name": self.name,
+            "date_begin": start,
+            "date_end": end,
+            "date_tz": self.tz,
+            "address_id": self.place_id.id,
+            "user_id": self.coordinator_id.id,
+            "company_id": self.company_id.id,
+        }
+
+    def _create_events(self):
+        """Create the event of each cohort, without core's default mails.
+
+        With them, 500 registrations take minutes and mail people we only list.
+        sudo: a coordinator needs no right on events.
+        """
+        Event = self.env["event.event"].sudo()
+        for cohort in self.sudo().filtered(lambda c: not c.event_id):
+            cohort.event_id = Event.with_context(flashcoop_no_sync=True).create(
+                cohort._prepare_event_vals()
+                | {"event_mail_ids": [Command.clear()], "question_ids": [Command.clear()]}
+            )
+
+    def _sync_event(self):
+        """Keep dates, place and name of the event in step (sudo as above)."""
+        for cohort in self.sudo():
+            if cohort.event_id:
+                cohort.event_id.with_context(flashcoop_no_sync=True).write(
+                    cohort._prepare_event_vals()
+                )
+
+    def _get_bounds_utc(self):
+        """Return the first start and last stop, as naive UTC datetimes."""
+        self.ensure_one()
+        sessions = self.session_ids
+        if sessions:
+            return min(sessions.mapped("start")), max(sessions.mapped("stop"))
+        return (
+            self._to_utc(at_hour(self.date_start, HALF_DAYS["morning"][0])),
+            self._to_utc(at_hour(self.date_end, HALF_DAYS["afternoon"][1])),
+        )
+
+    def _to_utc(self, local):
+        """Return a naive local datetime of the cohort as a naive UTC one."""
+        zone = pytz.timezone(self.tz or "Europe/Paris")
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    # === PROGRAMME === #
+
+    def generate_sessions(self, date_start=None, days=None, saturday=None):
+        """Add the half-days that the programme lacks; existing ones stay.
+
+        :param date_start: first day; the cohort's own start by default.
+        :param days: number of working days; the company's default (7) else.
+            Weekends and public holidays are skipped.
+        :param saturday: a date that replaces the last working day but one, for
+            a sale on a Saturday.
+        :return: the new sessions.
+        :raise UserError: when there would be more than 60 days.
+        """
+        self.check_access("write")
+        days = days or self.company_id[:1].flashcoop_days
+        if not 1 <= days <= 60:
+            raise UserError(self.env._("A programme has between 1 and 60 days."))
+        vals_list = []
+        for cohort in self:
+            start = fields.Date.to_date(date_start) or cohort.date_start
+            dates = working_days(start, days)
+            if saturday and len(dates) > 1:
+                dates[-2] = fields.Date.to_date(saturday)
+            cohort._extend_to(dates)
+            known = {(s.date, s.period) for s in cohort.session_ids}
+            vals_list += [
+                cohort._prepare_session_vals(day, period)
+                for day in sorted(set(dates))
+                for period in HALF_DAYS
+                if (day, period) not in known
+            ]
+        return self.env["flashcoop.session"].create(vals_list)
+
+    def _prepare_session_vals(self, day, period):
+        hour_start, hour_end = HALF_DAYS[period]
+        return {
+            "cohort_id": self.id,
+            "date": day,
+            "period": period,
+            "hour_start": hour_start,
+            "hour_end": hour_end,
+        }
+
+    def _extend_to(self, dates):
+        """Widen the cohort's dates so that they hold all of ``dates``."""
+        self.ensure_one()
+        first, last = min(dates), max(dates)
+        if not self.session_ids:
+            self.write({"date_start": first, "date_end": last})
+        elif first < self.date_start or last > self.date_end:
+            self.write(
+                {
+                    "date_start": min(first, self.date_start),
+                    "date_end": max(last, self.date_end),
+                }
+            )
+
+    def move_day(self, date_from, date_to):
+        """Move the half-days of one day to another; the cohort's dates follow.
+
+        :raise UserError: when nothing is planned on the first day, when the other
+            day has half-days already, or when attendance is locked.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        sessions = self.session_ids.filtered(lambda s: s.date == date_from)
+        if not sessions:
+            raise UserError(
+                self.env._(
+                    "Nothing is planned on %s.", format_date(self.env, date_from)
+                )
+            )
+        if self.session_ids.filtered(lambda s: s.date == date_to):
+            raise UserError(
+                self.env._(
+                    "%s already has half-days: choose a free day.",
+                    format_date(self.env, date_to),
+                )
+            )
+        self._extend_to([date_to])
+        sessions.write({"date": date_to})
+        self._shrink_to_sessions()
+        return is_working_day(date_to)
+
+    def _shrink_to_sessions(self):
+        dates = self.session_ids.mapped("date")
+        self.write({"date_start": min(dates), "date_end": max(dates)})
+
+    # === DUPLICATE EDITION === #
+
+    def duplicate_edition(self, date_start, name=None):
+        """Return a new edition: dates shifted, sessions, budget, actors and the
+        plan of fundings copied; never people or money.
+
+        Half-days keep their place in the programme: the n-th day goes to the n-th
+        working day from ``date_start``; fundings are copied as drafts for the same
+        funders, with what was granted (or asked) as the amount to ask.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        date_start = fields.Date.to_date(date_start)
+        dates = self._get_shifted_dates(date_start)
+        new = self.copy(
+            {
+                "name": name or self.env._("%s (new edition)", self.name),
+                "date_start": date_start,
+                "date_end": max(dates.values(), default=date_start)
+                if dates
+                else date_start + (self.date_end - self.date_start),
+            }
+        )
+        for session in self.session_ids:
+            session.copy({"cohort_id": new.id, "date": dates[session.date]})
+        for actor in self.actor_ids:
+            actor.copy({"cohort_id": new.id})
+        new._copy_funding_plan(self)
+        if new.session_ids:
+            new._shrink_to_sessions()
+        return new
+
+    def _get_shifted_dates(self, date_start):
+        """Return old date → new date: same rank among the days, weekends skipped."""
+        old = sorted(set(self.session_ids.mapped("date")))
+        return dict(zip(old, working_days(date_start, len(old)), strict=True))
+
+    # === ACTIONS === #
+
+    def _action_open(self, name, model, context=None, domain=None, views="list,form"):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": views,
+            "domain": domain or [("cohort_id", "in", self.ids)],
+            "context": {"default_cohort_id": self.id} | (context or {}),
+        }
+
+    def action_view_participants(self):
+        self.ensure_one()
+        return self._action_open(
+            self.env._("Participants"), "flashcoop.participant", views="kanban,list,form"
+        )
+
+    def action_view_sessions(self):
+        self.ensure_one()
+        return self._action_open(
+            self.env._("Half-days"),
+            "flashcoop.session",
+            {"initial_date": self.date_start},
+            views="list,calendar,form",
+        )
+
+    def action_view_attendance(self):
+        self.ensure_one()
+        return self._action_open(
+            self.env._("Attendance"),
+            "flashcoop.attendance",
+            {"search_default_group_session": 1},
+            views="list",
+        )
+
+    def action_view_event(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "event.event",
+            "res_id": self.event_id.id,
+            "view_mode": "form",
+        }

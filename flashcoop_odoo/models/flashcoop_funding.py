@@ -1,0 +1,493 @@
+from contextlib import contextmanager
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..calc.headings import parse_prefixes
+from ..calc.money import percent
+from ..report import statement
+
+STATES = [
+    ("draft", "Draft"),
+    ("asked", "Asked"),
+    ("admissible", "Admissible"),
+    ("granted", "Granted"),
+    ("to_report", "To report"),
+    ("reported", "Reported"),
+    ("closed", "Closed"),
+    ("refused", "Refused"),
+]
+TRANSITIONS = {
+    "draft": {"asked", "granted", "refused"},
+    "asked": {"draft", "admissible", "granted", "refused"},
+    "admissible": {"asked", "granted", "refused"},
+    "granted": {"admissible", "to_report", "reported"},
+    "to_report": {"granted", "reported"},
+    "reported": {"to_report", "closed"},
+    "closed": {"reported"},
+    "refused": {"draft"},
+}
+GRANTED_STATES = ("granted", "to_report", "reported", "closed")
+
+
+class FlashcoopFunding(models.Model):
+    """One funder's contribution: what was asked, granted, under which rules, and
+    the report it is due. Booking lives in ``flashcoop_funding_award``."""
+
+    _name = "flashcoop.funding"
+    _description = "Funding"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "reference", "file_number", "partner_id.name"]
+
+    name = fields.Char(required=True, tracking=True)
+    reference = fields.Char(readonly=True, copy=False)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Funder",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    kind_id = fields.Many2one(
+        comodel_name="flashcoop.funder.kind",
+        string="Funder Kind",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        help="Decides the row of the funder's report and the income account.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="In Charge",
+        default=lambda self: self.env.user,
+        check_company=True,
+        tracking=True,
+    )
+    state = fields.Selection(
+        selection=STATES, default="draft", required=True, copy=False, tracking=True
+    )
+    file_number = fields.Char(
+        copy=False, help="Number of the application or convention at the funder's."
+    )
+    date_from = fields.Date(
+        string="Eligible From", help="First day of the costs that the funder accepts."
+    )
+    date_to = fields.Date(string="Eligible Until")
+    date_asked = fields.Date(copy=False)
+    date_granted = fields.Date(
+        copy=False, help="Date of the notification; the award is booked on it."
+    )
+    fiscal_year_end = fields.Date(
+        string="Granted for the Year Ending",
+        compute="_compute_fiscal_year_end",
+        store=True,  # a suggestion: the convention decides
+        readonly=False,
+        help="Last day of the fiscal year for which the funding is granted.",
+    )
+    report_due_date = fields.Date(
+        string="Report Due",
+        compute="_compute_report_due_date",
+        store=True,  # searched, sorted; the convention may say otherwise
+        readonly=False,
+        help="Six months after the end of the fiscal year (law 2000-321, art. 10),"
+        " unless the convention says otherwise.",
+    )
+    asked_amount = fields.Monetary(string="Asked", tracking=True)
+    granted_amount = fields.Monetary(string="Granted", copy=False, tracking=True)
+    booking = fields.Selection(
+        selection=[
+            ("award", "At the award, all instalments at once"),
+            ("instalment", "Instalment by instalment (conditional grant)"),
+        ],
+        default="award",
+        required=True,
+        help="A conditional grant is income only when its condition is met.",
+    )
+    # --- Rules the funder sets on costs ---
+    eligible_prefixes = fields.Char(
+        help="First digits of the accounts that the funder accepts, separated by"
+        " commas. Empty: all.",
+    )
+    cap_rate = fields.Float(
+        string="Maximum Rate", help="Highest share of the total cost, in percent."
+    )
+    tax_basis = fields.Selection(
+        selection=[("excluded", "Excluding VAT"), ("included", "Including VAT")],
+        default="excluded",
+        required=True,
+        help="Whether the funder counts costs without or with VAT.",
+    )
+    inkind_counted = fields.Boolean(
+        string="In-kind Counted",
+        help="The funder accepts contributions in kind as cost.",
+    )
+    note = fields.Html()
+    analytic_account_id = fields.Many2one(
+        comodel_name="account.analytic.account",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    share_ids = fields.One2many(
+        comodel_name="flashcoop.funding.share", inverse_name="funding_id"
+    )
+    cohort_ids = fields.Many2many(
+        comodel_name="flashcoop.cohort", compute="_compute_cohort_ids"
+    )
+    instalment_ids = fields.One2many(
+        comodel_name="flashcoop.funding.instalment",
+        inverse_name="funding_id",
+        copy=False,
+    )
+    funder_report_ids = fields.One2many(
+        comodel_name="flashcoop.funder.report", inverse_name="funding_id"
+    )
+    report_count = fields.Integer(compute="_compute_report_count")
+    is_granted = fields.Boolean(compute="_compute_is_granted")
+    unshared_amount = fields.Monetary(
+        compute="_compute_unshared_amount",
+        help="Part of the grant that no Flashcoop has yet.",
+    )
+
+    _asked_positive = models.Constraint(
+        "CHECK (asked_amount >= 0 AND granted_amount >= 0)",
+        "Amounts asked and granted cannot be negative.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "Eligibility cannot end before it starts."
+    )
+    _rate_bounds = models.Constraint(
+        "CHECK (cap_rate >= 0 AND cap_rate <= 100)",
+        "The maximum rate lies between 0 and 100 %.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("date_granted", "date_to", "company_id")
+    def _compute_fiscal_year_end(self):
+        for funding in self:
+            day = funding.date_granted or funding.date_to
+            if day:
+                year = funding.company_id.compute_fiscalyear_dates(day)
+                funding.fiscal_year_end = year["date_to"]
+            else:
+                funding.fiscal_year_end = funding.fiscal_year_end
+
+    @api.depends("fiscal_year_end")
+    def _compute_report_due_date(self):
+        for funding in self:
+            end = funding.fiscal_year_end
+            funding.report_due_date = end and end + relativedelta(months=6, day=31)
+
+    @api.depends("share_ids.cohort_id")
+    def _compute_cohort_ids(self):
+        for funding in self:
+            funding.cohort_ids = funding.share_ids.cohort_id
+
+    @api.depends("funder_report_ids")
+    def _compute_report_count(self):
+        for funding in self:
+            funding.report_count = len(funding.funder_report_ids)
+
+    @api.depends("state")
+    def _compute_is_granted(self):
+        for funding in self:
+            funding.is_granted = funding.state in GRANTED_STATES
+
+    @api.depends("share_ids.amount", "granted_amount", "asked_amount", "state")
+    def _compute_unshared_amount(self):
+        for funding in self:
+            shared = sum(funding.share_ids.mapped("amount"))
+            funding.unshared_amount = funding._get_ceiling() - shared
+
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        for funding in self:
+            funding.display_name = f"{funding.partner_id.name or ''} – {funding.name}"
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("eligible_prefixes")
+    def _check_eligible_prefixes(self):
+        for funding in self:
+            for prefix in parse_prefixes(funding.eligible_prefixes):
+                if not prefix.isalnum():
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” is not the beginning of an account number: write digits"
+                            " separated by commas, such as 60,61.",
+                            prefix,
+                        )
+                    )
+
+    @api.constrains("granted_amount", "asked_amount", "state", "share_ids")
+    def _check_shares(self):
+        """Σ shares ≤ granted (≤ asked as long as nothing is granted)."""
+        for funding in self:
+            ceiling = funding._get_ceiling()
+            shared = sum(funding.share_ids.mapped("amount"))
+            if ceiling and funding.currency_id.compare_amounts(shared, ceiling) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "The shares of “%(funding)s” add up to %(shared)s, more than the"
+                        " %(ceiling)s it gives.",
+                        funding=funding.display_name,
+                        shared=funding.currency_id.format(shared),
+                        ceiling=funding.currency_id.format(ceiling),
+                    )
+                )
+
+    @api.constrains("granted_amount", "state", "instalment_ids")
+    def _check_instalments(self):
+        """Σ instalments = granted, from the award on."""
+        for funding in self.filtered("is_granted"):
+            total = sum(funding.instalment_ids.mapped("amount"))
+            if funding.currency_id.compare_amounts(total, funding.granted_amount):
+                raise ValidationError(
+                    self.env._(
+                        "The instalments of “%(funding)s” add up to %(total)s, but"
+                        " %(granted)s were granted: change the instalments so that they"
+                        " add up.",
+                        funding=funding.display_name,
+                        total=funding.currency_id.format(total),
+                        granted=funding.currency_id.format(funding.granted_amount),
+                    )
+                )
+
+    def _get_ceiling(self):
+        """Return what the shares may add up to."""
+        return self.granted_amount if self.is_granted else (
+            self.granted_amount or self.asked_amount
+        )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("reference"):
+                vals["reference"] = self.env["ir.sequence"].next_by_code(
+                    "flashcoop.funding",
+                    sequence_date=fields.Date.to_date(vals.get("date_from")),
+                )
+        with self._editing_parts():
+            fundings = super().create(vals_list)
+        fundings._check_parts()
+        fundings._create_analytic_accounts()
+        return fundings
+
+    def write(self, vals):
+        if "state" in vals:
+            self._check_transition(vals["state"])
+        if {"granted_amount", "partner_id", "kind_id", "company_id", "booking"} & vals.keys():
+            self._check_not_booked(vals)
+        with self._editing_parts():
+            result = super().write(vals)
+        if {"share_ids", "instalment_ids"} & vals.keys():
+            self._check_parts()
+        if "name" in vals or "partner_id" in vals:
+            for funding in self.sudo():
+                funding.analytic_account_id.name = funding.display_name
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for funding in self.sudo():
+            lines = self.env["account.analytic.line"].sudo().search_count(
+                [("auto_account_id", "=", funding.analytic_account_id.id)], limit=1
+            )
+            if funding.is_granted or lines or funding.move_ids:
+                raise UserError(
+                    self.env._(
+                        "“%s” has been granted or has entries: archive it instead of"
+                        " deleting it.",
+                        funding.display_name,
+                    )
+                )
+
+    def unlink(self):
+        accounts = self.sudo().analytic_account_id
+        self.share_ids.unlink()
+        self.instalment_ids.unlink()
+        result = super().unlink()
+        accounts.unlink()
+        return result
+
+    # --- Sums over parts: checked when the whole edit is there ---
+
+    @contextmanager
+    def _editing_parts(self):
+        """Put off the checks of shares and instalments to the end of one edit.
+
+        A form sends several parts in one call; their sums only hold at its end.
+        The mark lives in the transaction, where no caller can set it.
+        """
+        data = self.env.cr.precommit.data
+        data["flashcoop_editing"] = data.get("flashcoop_editing", 0) + 1
+        try:
+            yield
+        finally:
+            data["flashcoop_editing"] -= 1
+
+    def _check_parts(self):
+        """Check the sums of shares and instalments, unless an edit is under way.
+
+        The row is touched so that two transactions that add parts at the same
+        time conflict, and the second one sees the first.
+        """
+        if self.env.cr.precommit.data.get("flashcoop_editing") or not self.ids:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE flashcoop_funding SET write_date = write_date WHERE id IN %s",
+            [tuple(self.ids)],
+        )
+        self._check_shares()
+        self._check_instalments()
+
+    # === STATES === #
+
+    def _check_transition(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for funding in self:
+            if funding.state != state and state not in TRANSITIONS[funding.state]:
+                raise UserError(
+                    self.env._(
+                        "“%(funding)s” cannot go from “%(old)s” to “%(new)s”.",
+                        funding=funding.display_name,
+                        old=labels[funding.state],
+                        new=labels.get(state, state),
+                    )
+                )
+
+    def action_ask(self):
+        for funding in self:
+            if not funding.asked_amount:
+                raise UserError(
+                    self.env._("Enter the amount asked of %s.", funding.partner_id.name)
+                )
+            day = funding.date_asked or fields.Date.context_today(funding)
+            funding.write({"state": "asked", "date_asked": day})
+
+    def action_admissible(self):
+        self.write({"state": "admissible"})
+
+    def action_refuse(self):
+        self.write({"state": "refused"})
+
+    def action_draft(self):
+        self.write({"state": "draft"})
+
+    def action_to_report(self):
+        self.write({"state": "to_report"})
+
+    def action_close(self):
+        self.write({"state": "closed"})
+
+    # === LINKS TO CORE === #
+
+    def _create_analytic_accounts(self):
+        """Give each funding its account in the Funders plan (sudo: officers need
+        no right on analytic accounts)."""
+        plan = self.env["account.analytic.account"]._flashcoop_plan("funder")
+        for funding in self.sudo().filtered(lambda f: not f.analytic_account_id):
+            funding.analytic_account_id = self.env["account.analytic.account"].sudo().create(
+                {
+                    "name": funding.display_name,
+                    "code": funding.reference,
+                    "plan_id": plan.id,
+                    "company_id": funding.company_id.id,
+                    "partner_id": funding.partner_id.id,
+                }
+            )
+
+    # === BUSINESS === #
+
+    def _get_report_cohorts(self):
+        """Return the cohorts the funding pays for."""
+        return self.share_ids.cohort_id
+
+    def get_closing_sentence(self, date_from=None, date_to=None):
+        """Return the last sentence of the form, for the cohorts of the funding.
+
+        The percentage is the amount given (less what was given back) ÷ realised
+        products, class 87 excluded, × 100: a grant of 6,000 on products of 7,500
+        is 80 %, whatever the contributions in kind.
+
+        :return: a list with one dict a funding, in order: ``{funding_id, amount,
+            products, percent, text}``; ``percent`` is None without products.
+            Amounts in company currency.
+        """
+        self.check_access("read")
+        sentences = []
+        for funding in self:
+            cohorts = funding.sudo()._get_report_cohorts()
+            products = 0.0
+            if cohorts:
+                value = statement.find_together(
+                    cohorts, fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+                )
+                products = value.actual("TP")
+            sentences.append(funding._get_sentence(funding.net_amount, products))
+        return sentences
+
+    def _get_sentence(self, amount, products):
+        share = percent(amount, products)
+        text = "La subvention de {} représente {} % du Total des produits.".format(
+            self.currency_id.with_context(lang="fr_FR").format(amount),
+            "…" if share is None else f"{share:g}".replace(".", ","),
+        )
+        return {
+            "funding_id": self.id,
+            "amount": amount,
+            "products": products,
+            "percent": share,
+            "text": text,
+        }
+
+    def _copy_for(self, cohort, share):
+        """Return a draft of this funding for a new edition, asked for its share."""
+        self.ensure_one()
+        amount = share.amount
+        return self.copy(
+            {
+                "date_from": False,
+                "date_to": False,
+                "asked_amount": amount,
+                "company_id": cohort.company_id.id,
+                "name": f"{self.name} – {cohort.name}",
+                "share_ids": [fields.Command.create({"cohort_id": cohort.id, "amount": amount})],
+            }
+        )
+
+    def action_create_report(self):
+        """Open a new report of this funding, filled in as far as it can be."""
+        self.ensure_one()
+        report = self.env["flashcoop.funder.report"].create({"funding_id": self.id})
+        return report._get_records_action()
+
+    def action_view_reports(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Funder reports"),
+            "res_model": "flashcoop.funder.report",
+            "view_mode": "list,form",
+            "domain": [("funding_id", "=", self.id)],
+            "context": {"default_funding_id": self.id},
+        }

@@ -1,0 +1,363 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..calc.money import split
+
+ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoice"
+
+
+class FlashcoopFundingAward(models.Model):
+    """What the award of a funding books, and what the books say of it.
+
+    An award is one posted customer document with one receivable line an
+    instalment; income is split over the cohorts by the shares, without tax. Core
+    does the rest: Register Payment, follow-ups, residuals, credit notes.
+    """
+
+    _inherit = "flashcoop.funding"
+
+    move_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="flashcoop_funding_id",
+        string="Award Documents",
+        groups=ACCOUNTING_GROUPS,
+    )
+    is_booked = fields.Boolean(
+        compute="_compute_book_amounts", help="A document stands in the books."
+    )
+    booked_amount = fields.Monetary(
+        string="Booked", compute="_compute_book_amounts", help="Posted awards."
+    )
+    given_back_amount = fields.Monetary(
+        string="Given Back", compute="_compute_book_amounts", help="Posted credit notes."
+    )
+    net_amount = fields.Monetary(
+        string="Net Grant",
+        compute="_compute_book_amounts",
+        help="Granted less given back.",
+    )
+    received_amount = fields.Monetary(
+        string="Received",
+        compute="_compute_book_amounts",
+        help="What is reconciled on the award: payments, less what was paid back.",
+    )
+    due_amount = fields.Monetary(
+        string="Still to Receive", compute="_compute_book_amounts"
+    )
+    spent_amount = fields.Monetary(
+        string="Spent",
+        compute="_compute_spent_amount",
+        help="Costs charged to this funding in the books.",
+    )
+    remaining_amount = fields.Monetary(
+        string="Remaining",
+        compute="_compute_spent_amount",
+        help="Net grant less the costs charged to it.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("granted_amount", "state")
+    def _compute_book_amounts(self):
+        """One query on documents and one on receivables, in sudo: officers see
+        totals of documents that they have no right to open."""
+        moves = self.sudo().env["account.move"].search(
+            [("flashcoop_funding_id", "in", self.ids), ("state", "!=", "cancel")]
+        )
+        received = self._get_received_by_move(moves)
+        posted = moves.filtered(lambda m: m.state == "posted")
+        for funding in self:
+            own = posted.filtered(lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id)
+            refunds = own.filtered(lambda m: m.move_type == "out_refund")
+            all_own = moves.filtered(
+                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
+            )
+            funding.is_booked = bool(all_own - refunds)
+            funding.booked_amount = sum((own - refunds).mapped("amount_total_signed"))
+            funding.given_back_amount = -sum(refunds.mapped("amount_total_signed"))
+            funding.received_amount = sum(received.get(move.id, 0.0) for move in own)
+            granted = funding.granted_amount if funding.is_granted else 0.0
+            funding.net_amount = granted - funding.given_back_amount
+            funding.due_amount = funding.net_amount - funding.received_amount
+
+    @api.model
+    def _get_received_by_move(self, moves):
+        """Return {move id: balance − residual of its receivable lines}."""
+        groups = self.sudo().env["account.move.line"]._read_group(
+            [
+                ("move_id", "in", moves.ids),
+                ("parent_state", "=", "posted"),
+                ("display_type", "=", "payment_term"),
+            ],
+            ["move_id"],
+            ["balance:sum", "amount_residual:sum"],
+        )
+        return {move.id: balance - residual for move, balance, residual in groups}
+
+    @api.depends("granted_amount", "state")
+    def _compute_spent_amount(self):
+        layout = self.env["flashcoop.heading"]._get_layout()
+        column = self.env["account.analytic.account"]._flashcoop_plan("funder")._column_name()
+        accounts = self.sudo().analytic_account_id
+        spent = {}
+        for account, general, amount in (
+            self.sudo()
+            .env["account.analytic.line"]
+            ._read_group(
+                [(column, "in", accounts.ids)],
+                [column, "general_account_id"],
+                ["amount:sum"],
+            )
+        ):
+            code = general.with_company(account.company_id).code
+            heading = layout.resolve(code)
+            if heading and heading.side == "charge":
+                spent[account.id] = spent.get(account.id, 0.0) - amount
+        for funding in self:
+            currency = funding.currency_id
+            amount = spent.get(funding.sudo().analytic_account_id.id, 0.0)
+            funding.spent_amount = currency.round(amount)
+            funding.remaining_amount = currency.round(funding.net_amount - amount)
+
+    # === ACTIONS === #
+
+    def action_grant(self):
+        """Record the award: fix the instalments, book it unless it is conditional.
+
+        :raise UserError: when nothing is granted, or no account is there for it.
+        """
+        self._check_officer()
+        for funding in self:
+            if not funding.granted_amount:
+                raise UserError(
+                    self.env._("Enter the amount granted by %s.", funding.partner_id.name)
+                )
+            funding.date_granted = funding.date_granted or fields.Date.context_today(
+                funding
+            )
+            if not funding.instalment_ids:
+                funding._create_single_instalment()
+            funding.state = "granted"
+            if funding.booking == "award" and not funding.kind_id.is_own:
+                funding._book(funding.instalment_ids)
+        return True
+
+    def action_book(self):
+        """Book an award again, after its document was cancelled."""
+        self._check_officer()
+        for funding in self.filtered("is_granted"):
+            funding._book(funding.instalment_ids.filtered(lambda i: not i.is_booked))
+        return True
+
+    def action_cancel_award(self):
+        """Take the award back: its documents are cancelled, the funding is
+        admissible again.
+
+        :raise UserError: when money has been received on it.
+        """
+        self._check_officer()
+        for funding in self:
+            if not funding.currency_id.is_zero(funding.received_amount):
+                raise UserError(
+                    self.env._(
+                        "%(amount)s have been received from %(funder)s: undo the payment"
+                        " first, or give money back with a credit note.",
+                        amount=funding.currency_id.format(funding.received_amount),
+                        funder=funding.partner_id.name,
+                    )
+                )
+            moves = funding.sudo().move_ids.filtered(lambda m: m.state != "cancel")
+            moves.filtered(lambda m: m.state == "posted").button_draft()
+            moves.button_cancel()
+            funding.state = "admissible"
+        return True
+
+    def give_back(self, amount, date=None, reason=None):
+        """Give a part of the grant back: a posted credit note, spread over the
+        cohorts by their shares and set against what is still due.
+
+        :param amount: in company currency, at most the net grant.
+        :return: the credit note, in sudo.
+        """
+        self.ensure_one()
+        self._check_officer()
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            raise UserError(self.env._("Enter the amount to give back."))
+        if self.currency_id.compare_amounts(amount, self.booked_amount - self.given_back_amount) > 0:
+            raise UserError(
+                self.env._(
+                    "At most %s can be given back: that is what is booked.",
+                    self.currency_id.format(self.booked_amount - self.given_back_amount),
+                )
+            )
+        day = date or fields.Date.context_today(self)
+        vals = self._prepare_move_vals("out_refund", amount, day) | {"ref": reason or self.name}
+        refund = self._moves_sudo().create(vals)
+        refund.action_post()
+        open_lines = self.sudo().move_ids.line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+            and line.parent_state == "posted"
+            and not line.reconciled
+        )
+        open_lines.sorted("date_maturity", reverse=True).reconcile()
+        return refund
+
+    def action_view_moves(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Award documents"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("flashcoop_funding_id", "=", self.id)],
+            "context": {"default_move_type": "out_invoice", "create": False},
+        }
+
+    def action_view_costs(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Costs charged to %s", self.display_name),
+            "res_model": "account.analytic.line",
+            "view_mode": "list,form",
+            "domain": [("auto_account_id", "=", self.analytic_account_id.id)],
+        }
+
+    # === BOOKING === #
+
+    def _check_officer(self):
+        if not self.env.su and not self.env.user.has_group(
+            "flashcoop_odoo.flashcoop_group_funding"
+        ):
+            raise AccessError(
+                self.env._("Only funding officers and managers book an award.")
+            )
+        self.check_access("write")
+
+    def _check_not_booked(self, vals):
+        """Refuse to change what a document in the books says."""
+        for funding in self.filtered("is_booked"):
+            changed = [
+                name
+                for name in ("granted_amount", "partner_id", "kind_id", "company_id", "booking")
+                if name in vals and funding._is_changed(name, vals[name])
+            ]
+            if changed:
+                labels = self.fields_get(changed, ["string"])
+                raise UserError(
+                    self.env._(
+                        "“%(funding)s” is booked: cancel the award before changing"
+                        " %(fields)s, or give money back with a credit note.",
+                        funding=funding.display_name,
+                        fields=", ".join(label["string"] for label in labels.values()),
+                    )
+                )
+
+    def _is_changed(self, name, value):
+        current = self[name]
+        if name == "granted_amount":
+            return bool(self.currency_id.compare_amounts(current, value or 0.0))
+        return (current.id if isinstance(current, models.BaseModel) else current) != value
+
+    def _create_single_instalment(self):
+        self.env["flashcoop.funding.instalment"].create(
+            {
+                "funding_id": self.id,
+                "name": self.env._("Payment"),
+                "due_date": self.date_granted,
+                "amount": self.granted_amount,
+            }
+        )
+
+    def _moves_sudo(self):
+        """account.move in sudo: an officer records an award without any right on
+        invoices. The caller has checked the officer; the author stays the officer."""
+        return (
+            self.env["account.move"]
+            .sudo()
+            .with_company(self.company_id)
+            .with_context(default_move_type="out_invoice")
+        )
+
+    def _book(self, instalments):
+        """Post one document for ``instalments``, one receivable line each.
+
+        :return: the document, in sudo; empty when there is nothing to book.
+        """
+        self.ensure_one()
+        amount = sum(instalments.mapped("amount"))
+        if self.kind_id.is_own or self.currency_id.is_zero(amount):
+            return self._moves_sudo()
+        day = self.date_granted if self.booking == "award" else None
+        vals = self._prepare_move_vals(
+            "out_invoice", amount, day or fields.Date.context_today(self)
+        )
+        vals["flashcoop_instalment_ids"] = [Command.set(instalments.ids)]
+        move = self._moves_sudo().create(vals)
+        move.action_post()
+        return move
+
+    def _prepare_move_vals(self, move_type, amount, day):
+        self.ensure_one()
+        return {
+            "move_type": move_type,
+            "journal_id": self.company_id.sudo()._get_flashcoop_grant_journal().id,
+            "partner_id": self.partner_id.id,
+            "invoice_date": day,
+            "date": day,
+            "invoice_payment_term_id": False,
+            "currency_id": self.currency_id.id,
+            "ref": self.file_number or self.name,
+            "flashcoop_funding_id": self.id,
+            "invoice_line_ids": self._prepare_line_commands(move_type, amount),
+        }
+
+    def _prepare_line_commands(self, move_type, amount):
+        """Split ``amount`` over the cohorts by what each has still to get (or, for
+        a credit note, has got); what no cohort has goes to the funding alone."""
+        account = self.kind_id._get_income_account(self.company_id)
+        booked = self._get_booked_by_cohort()
+        shares = {share.cohort_id: share.amount for share in self.share_ids}
+        shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(shares.values())
+        weights = []
+        for cohort, share in shares.items():
+            done = booked.get(cohort.sudo().analytic_account_id.id, 0.0)
+            weight = done if move_type == "out_refund" else share - done
+            weights.append(max(self.currency_id.round(weight), 0.0))
+        parts = split(amount, weights, self.currency_id.rounding)
+        return [
+            Command.create(self._prepare_line_vals(account, cohort, part))
+            for cohort, part in zip(shares, parts, strict=True)
+            if part
+        ]
+
+    def _prepare_line_vals(self, account, cohort, amount):
+        accounts = cohort.sudo().analytic_account_id + self.sudo().analytic_account_id
+        label = f"{self.name} – {cohort.name}" if cohort else self.name
+        return {
+            "name": label,
+            "account_id": account.id,
+            "quantity": 1,
+            "price_unit": amount,
+            "tax_ids": [Command.clear()],
+            "analytic_distribution": {",".join(map(str, accounts.ids)): 100},
+        }
+
+    def _get_booked_by_cohort(self):
+        """Return {analytic account id of a cohort, or False: posted income less
+        credit notes} for this funding's documents."""
+        Account = self.env["account.analytic.account"]
+        cohort_column = Account._flashcoop_plan("cohort")._column_name()
+        groups = (
+            self.sudo()
+            .env["account.analytic.line"]
+            ._read_group(
+                [
+                    ("move_line_id.move_id.flashcoop_funding_id", "=", self.id),
+                    ("move_line_id.move_id.state", "=", "posted"),
+                ],
+                [cohort_column],
+                ["amount:sum"],
+            )
+        )
+        return {account.id: amount for account, amount in groups}

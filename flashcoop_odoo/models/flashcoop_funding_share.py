@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class FlashcoopFundingShare(models.Model):
+    """What one funding gives to one cohort."""
+
+    _name = "flashcoop.funding.share"
+    _description = "Funding Share"
+    _order = "funding_id, id"
+    _check_company_auto = True
+
+    funding_id = fields.Many2one(
+        comodel_name="flashcoop.funding",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="funding_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="funding_id.currency_id")
+    cohort_id = fields.Many2one(
+        comodel_name="flashcoop.cohort",
+        string="Flashcoop",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    amount = fields.Monetary(required=True)
+    net_amount = fields.Monetary(
+        compute="_compute_net_amount",
+        help="The share less what credit notes took from this Flashcoop.",
+    )
+    funder_id = fields.Many2one(related="funding_id.partner_id")
+    state = fields.Selection(related="funding_id.state")
+
+    _cohort_uniq = models.Constraint(
+        "UNIQUE(funding_id, cohort_id)",
+        "This Flashcoop already has a share of the funding: change that share.",
+    )
+    _amount_positive = models.Constraint(
+        "CHECK (amount >= 0)", "A share cannot be negative."
+    )
+
+    @api.depends("amount", "funding_id.given_back_amount")
+    def _compute_net_amount(self):
+        column = (
+            self.env["account.analytic.account"]._flashcoop_plan("cohort")._column_name()
+        )
+        groups = self.sudo().env["account.analytic.line"]._read_group(
+            [
+                ("move_line_id.move_id.flashcoop_funding_id", "in", self.funding_id.ids),
+                ("move_line_id.move_id.move_type", "=", "out_refund"),
+                (column, "in", self.sudo().cohort_id.analytic_account_id.ids),
+            ],
+            [column, "move_line_id"],
+            ["amount:sum"],
+        )
+        back = {}
+        for account, line, amount in groups:
+            key = (line.move_id.flashcoop_funding_id.id, account.id)
+            back[key] = back.get(key, 0.0) + amount
+        for share in self:
+            account = share.sudo().cohort_id.analytic_account_id
+            share.net_amount = share.amount + back.get(
+                (share.funding_id._origin.id, account.id), 0.0
+            )
+
+    @api.depends("funding_id", "cohort_id")
+    def _compute_display_name(self):
+        for share in self:
+            share.display_name = f"{share.funding_id.display_name} / {share.cohort_id.name}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        shares = super().create(vals_list)
+        shares._check_not_booked()
+        shares.funding_id._check_parts()
+        return shares
+
+    def write(self, vals):
+        if {"amount", "cohort_id", "funding_id"} & vals.keys():
+            self._check_not_booked()
+        fundings = self.funding_id
+        result = super().write(vals)
+        (fundings | self.funding_id)._check_parts()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        self._check_not_booked()
+
+    def _check_not_booked(self):
+        for share in self:
+            if share.funding_id.is_booked:
+                raise UserError(
+                    self.env._(
+                        "The award of “%s” is booked with its shares: cancel the award to"
+                        " change them.",
+                        share.funding_id.display_name,
+                    )
+                )

@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..calc.headings import Heading, Layout, parse_prefixes
+
+INKIND_NATURES = [
+    ("volunteering", "Volunteering"),
+    ("service", "Free services"),
+    ("loan", "Free use of premises or goods"),
+    ("gift", "Gifts in kind"),
+]
+
+
+class FlashcoopHeading(models.Model):
+    """One row of CERFA 15059*02, with the accounts and funders that feed it.
+
+    The labels are the form's own words, hence French and not translated.
+    """
+
+    _name = "flashcoop.heading"
+    _description = "Report Heading"
+    _order = "sequence, id"
+    _rec_names_search = ["code", "name"]
+
+    sequence = fields.Integer(default=1000)
+    code = fields.Char(required=True)
+    name = fields.Char(string="Label", required=True)
+    side = fields.Selection(
+        selection=[
+            ("charge", "Costs"),
+            ("product", "Income"),
+            ("inkind_use", "Use of contributions in kind"),
+            ("inkind_source", "Contributions in kind"),
+        ],
+        required=True,
+        default="charge",
+    )
+    kind = fields.Selection(
+        selection=[
+            ("line", "Printed line"),
+            ("free", "Free line"),
+            ("total", "Total"),
+            ("memo", "Of which (not added)"),
+        ],
+        required=True,
+        default="line",
+    )
+    parent_id = fields.Many2one(
+        comodel_name="flashcoop.heading",
+        string="Adds To",
+        domain=[("kind", "=", "total")],
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    account_prefixes = fields.Char(
+        help="First digits of the accounts shown on this row, separated by commas. The"
+        " longest prefix wins over all rows.",
+    )
+    funder_kind_ids = fields.Many2many(
+        comodel_name="flashcoop.funder.kind",
+        string="Only for Funders",
+        help="When set, the row only takes amounts of fundings of these kinds, one"
+        " row a funder.",
+    )
+    inkind_natures = fields.Char(
+        string="Natures in Kind",
+        help="Natures of contributions in kind shown on this row: volunteering,"
+        " service, loan, gift.",
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(code)", "Another heading already has this code."
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for heading in self:
+            label = heading.name or ""
+            named = label.replace(" ", "").startswith(heading.code or "")
+            heading.display_name = label if named else f"{heading.code} {label}"
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("account_prefixes", "kind", "side", "funder_kind_ids")
+    def _check_account_prefixes(self):
+        seen = {}
+        for heading in self.search([]):
+            for prefix in parse_prefixes(heading.account_prefixes):
+                heading._check_prefix_allowed(prefix)
+                for kind in heading.funder_kind_ids.ids or [False]:
+                    other = seen.setdefault((heading.kind == "memo", prefix, kind), heading)
+                    if other != heading:
+                        raise ValidationError(
+                            self.env._(
+                                "Accounts in %(prefix)s cannot feed two rows:"
+                                " “%(first)s” and “%(second)s”.",
+                                prefix=prefix,
+                                first=other.display_name,
+                                second=heading.display_name,
+                            )
+                        )
+
+    def _check_prefix_allowed(self, prefix):
+        self.ensure_one()
+        if not prefix.isalnum():
+            message = self.env._(
+                "“%(prefix)s” on row “%(row)s” is not the beginning of an account"
+                " number: write digits separated by commas, such as 601,602.",
+                prefix=prefix,
+                row=self.display_name,
+            )
+        elif self.kind == "total":
+            message = self.env._(
+                "“%(row)s” is a total: put the accounts on a row below it.",
+                row=self.display_name,
+            )
+        elif self.side in ("inkind_use", "inkind_source") or prefix[0] == "8":
+            message = self.env._(
+                "Contributions in kind go by their nature, not by an account"
+                " (the form and the chart of accounts number them differently):"
+                " remove %(prefix)s from row “%(row)s”.",
+                prefix=prefix,
+                row=self.display_name,
+            )
+        else:
+            return
+        raise ValidationError(message)
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A heading cannot add to itself."))
+        for heading in self:
+            if heading.parent_id and heading.parent_id.kind != "total":
+                raise ValidationError(
+                    self.env._(
+                        "“%(row)s” can only add to a total, and “%(parent)s” is not one.",
+                        row=heading.display_name,
+                        parent=heading.parent_id.display_name,
+                    )
+                )
+
+    @api.constrains("inkind_natures")
+    def _check_inkind_natures(self):
+        known = dict(INKIND_NATURES)
+        for heading in self:
+            for nature in parse_prefixes(heading.inkind_natures):
+                if nature not in known:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(nature)s” is not a nature of contribution in kind;"
+                            " the known ones are: %(known)s.",
+                            nature=nature,
+                            known=", ".join(known),
+                        )
+                    )
+
+    # === BUSINESS === #
+
+    @api.model
+    def _get_layout(self):
+        """Return the form as a :class:`~.calc.headings.Layout`, ids being record ids."""
+        headings = self.sudo().search([])
+        return Layout(heading._to_heading() for heading in headings)
+
+    def _to_heading(self):
+        return Heading(
+            id=self.id,
+            code=self.code,
+            label=self.name,
+            side=self.side,
+            kind=self.kind,
+            parent=self.parent_id.id or None,
+            prefixes=parse_prefixes(self.account_prefixes),
+            funder_kinds=frozenset(self.funder_kind_ids.mapped("code")),
+            inkind_natures=frozenset(parse_prefixes(self.inkind_natures)),
+        )

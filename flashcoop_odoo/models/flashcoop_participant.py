@@ -1,0 +1,500 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..calc.ages import age_on
+
+# Who may see who a participant is, and who may see their social situation.
+IDENTITY_GROUPS = (
+    "flashcoop_odoo.flashcoop_group_facilitator,"
+    "flashcoop_odoo.flashcoop_group_coordinator"
+)
+SOCIAL_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator"
+
+YES_NO = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
+TRANSITIONS = {
+    "candidate": {"admitted", "declined"},
+    "admitted": {"candidate", "active", "declined", "left"},
+    "active": {"admitted", "completed", "left"},
+    "completed": {"active"},
+    "left": {"active"},
+    "declined": {"candidate"},
+}
+REGISTRATION_STATES = {
+    "candidate": "draft",
+    "admitted": "open",
+    "active": "open",
+    "completed": "done",
+    "left": "cancel",
+    "declined": "cancel",
+}
+EXPECTED_STATES = ("admitted", "active", "completed")
+
+
+class FlashcoopParticipant(models.Model):
+    """One person in one cohort: entry situation, course, exit.
+
+    The person is a contact; nothing of it is copied here. Who they are, and their
+    social situation, are rights of their own: other users see the pseudonym.
+    """
+
+    _name = "flashcoop.participant"
+    _description = "Flashcoop Participant"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "cohort_id desc, pseudonym"
+    _check_company_auto = True
+
+    cohort_id = fields.Many2one(
+        comodel_name="flashcoop.cohort",
+        string="Flashcoop",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        groups=IDENTITY_GROUPS,
+    )
+    registration_id = fields.Many2one(
+        comodel_name="event.registration",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=IDENTITY_GROUPS,
+    )
+    pseudonym = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self._new_pseudonym(),
+        help="Random code that stands for the person where names are not shown.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("candidate", "Candidate"),
+            ("admitted", "Admitted"),
+            ("active", "Active"),
+            ("completed", "Completed"),
+            ("left", "Left early"),
+            ("declined", "Declined"),
+        ],
+        default="candidate",
+        required=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    legal_status = fields.Selection(
+        selection=[
+            ("cape", "CAPE (business project support contract)"),
+            ("trainee", "Vocational trainee"),
+            ("internship", "Internship agreement"),
+            ("pmsmp", "Work placement (PMSMP)"),
+            ("cej", "Youth commitment contract (CEJ, PACEA)"),
+            ("volunteer", "Volunteer"),
+            ("employee", "Employee"),
+            ("other", "Other"),
+        ],
+        default="cape",
+    )
+    entry_date = fields.Date(
+        compute="_compute_entry_date",
+        store=True,  # the first day by default, which the user may change
+        readonly=False,
+        precompute=True,
+    )
+    exit_date = fields.Date(
+        copy=False, help="Last day, when the person left before the end."
+    )
+    exit_reason = fields.Char(copy=False, groups=SOCIAL_GROUPS)
+
+    # --- Entry situation: taken once, at entry ---
+    birth_date = fields.Date(groups=SOCIAL_GROUPS)
+    age = fields.Integer(
+        compute="_compute_age",
+        groups=SOCIAL_GROUPS,
+        help="In whole years on the entry date.",
+    )
+    gender = fields.Selection(
+        selection=[("f", "Woman"), ("m", "Man"), ("x", "Non-binary")],
+        groups=SOCIAL_GROUPS,
+    )
+    education_level_id = fields.Many2one(
+        comodel_name="flashcoop.education.level",
+        string="Level Reached",
+        groups=SOCIAL_GROUPS,
+    )
+    diploma_level_id = fields.Many2one(
+        comodel_name="flashcoop.education.level",
+        string="Highest Diploma",
+        groups=SOCIAL_GROUPS,
+        help="Highest diploma obtained: reaching a level is not passing its exam.",
+    )
+    labour_status = fields.Selection(
+        selection=[
+            ("unemployed", "Unemployed"),
+            ("inactive", "Inactive (neither working nor seeking)"),
+            ("education", "In education or training"),
+            ("employed", "Employed or self-employed"),
+            ("unknown", "Not known"),
+        ],
+        groups=SOCIAL_GROUPS,
+    )
+    unemployed_since = fields.Date(groups=SOCIAL_GROUPS)
+    unemployed_months = fields.Integer(
+        groups=SOCIAL_GROUPS, help="Declared duration, when the date is not known."
+    )
+    qpv = fields.Selection(
+        selection=YES_NO,
+        string="Priority District (QPV)",
+        groups=SOCIAL_GROUPS,
+    )
+    qpv_code = fields.Char(string="QPV Code", groups=SOCIAL_GROUPS)
+    qpv_checked_on = fields.Date(string="QPV Checked On", groups=SOCIAL_GROUPS)
+    benefit = fields.Selection(
+        selection=[
+            ("none", "None"),
+            ("rsa", "RSA"),
+            ("ass", "ASS"),
+            ("are", "ARE (unemployment insurance)"),
+            ("aah", "AAH"),
+            ("cej", "CEJ allowance"),
+            ("other", "Other"),
+            ("unknown", "Not known"),
+        ],
+        string="Main Benefit",
+        groups=SOCIAL_GROUPS,
+    )
+    disability = fields.Selection(
+        selection=YES_NO,
+        string="Recognised Disability (RQTH)",
+        groups=SOCIAL_GROUPS,
+    )
+    nationality = fields.Selection(
+        selection=[
+            ("fr", "French"),
+            ("eu", "European Union"),
+            ("non_eu", "Outside the European Union, stateless included"),
+            ("unknown", "Not known"),
+        ],
+        groups=SOCIAL_GROUPS,
+    )
+    prescriber_id = fields.Many2one(
+        comodel_name="res.partner",
+        check_company=True,
+        index="btree_not_null",
+        groups=SOCIAL_GROUPS,
+        help="The organisation that sent the person.",
+    )
+    adviser_id = fields.Many2one(
+        comodel_name="res.partner",
+        check_company=True,
+        groups=SOCIAL_GROUPS,
+        help="Who follows the person at the prescriber's.",
+    )
+    note = fields.Html(groups=SOCIAL_GROUPS)
+
+    attendance_ids = fields.One2many(
+        comodel_name="flashcoop.attendance", inverse_name="participant_id"
+    )
+    attendance_rate = fields.Float(
+        compute="_compute_attendance",
+        help="Half-days attended ÷ half-days filled in, in percent.",
+    )
+    attended_hours = fields.Float(compute="_compute_attendance")
+
+    _person_uniq = models.Constraint(
+        "UNIQUE(cohort_id, partner_id)", "This person is already in the Flashcoop."
+    )
+    _registration_uniq = models.UniqueIndex(
+        "(registration_id) WHERE registration_id IS NOT NULL",
+        "This registration already belongs to a participant.",
+    )
+    _pseudonym_uniq = models.Constraint(
+        "UNIQUE(pseudonym)", "This pseudonym is taken: try again."
+    )
+
+    @api.model
+    def _new_pseudonym(self):
+        """Return a random code, without letters that look alike."""
+        alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+        return "P-" + "".join(secrets.choice(alphabet) for _ in range(8))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id.name", "pseudonym")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Show the name to those who may know it, the pseudonym to others.
+
+        The user counts, not sudo: names of linked records are read in sudo.
+        """
+        named = self.env.user.has_groups(IDENTITY_GROUPS) or self.env.uid == 1
+        for participant in self:
+            name = named and participant.sudo().partner_id.name
+            participant.display_name = name or participant.pseudonym
+
+    @api.depends("cohort_id.date_start")
+    def _compute_entry_date(self):
+        for participant in self:
+            if participant.state == "candidate" or not participant.entry_date:
+                participant.entry_date = participant.cohort_id.date_start
+            else:
+                participant.entry_date = participant.entry_date
+
+    @api.depends("birth_date", "entry_date")
+    def _compute_age(self):
+        for participant in self:
+            participant.age = (
+                age_on(participant.birth_date, participant.entry_date) or 0
+            )
+
+    @api.depends("attendance_ids.status", "attendance_ids.minutes")
+    def _compute_attendance(self):
+        rows = self.env["flashcoop.attendance"]._read_group(
+            [("participant_id", "in", self.ids), ("status", "!=", "expected")],
+            ["participant_id", "status"],
+            ["__count", "minutes:sum"],
+        )
+        filled, there, minutes = {}, {}, {}
+        for participant, status, count, total in rows:
+            key = participant.id
+            filled[key] = filled.get(key, 0) + count
+            minutes[key] = minutes.get(key, 0) + total
+            if status in ("present", "late"):
+                there[key] = there.get(key, 0) + count
+        for participant in self:
+            key = participant.id
+            total = filled.get(key)
+            participant.attendance_rate = 100 * there.get(key, 0) / total if total else 0
+            participant.attended_hours = minutes.get(key, 0) / 60
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("birth_date", "entry_date")
+    def _check_birth_date(self):
+        for participant in self:
+            if (
+                participant.birth_date
+                and participant.entry_date
+                and not 10 <= participant.age <= 100
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s would be %(age)s years old at entry: check the date of"
+                        " birth.",
+                        person=participant.display_name,
+                        age=participant.age,
+                    )
+                )
+
+    @api.constrains("exit_date", "entry_date")
+    def _check_exit_date(self):
+        for participant in self:
+            if participant.exit_date and participant.exit_date < participant.entry_date:
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot leave before entering.", participant.display_name
+                    )
+                )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        participants = super().create(vals_list)
+        participants._link_registrations()
+        participants._expect_at(participants.cohort_id.session_ids)
+        return participants
+
+    def write(self, vals):
+        if "state" in vals:
+            self._check_transition(vals["state"])
+        result = super().write(vals)
+        if "state" in vals:
+            self._sync_registration_state()
+        if {"state", "exit_date", "entry_date"} & vals.keys():
+            self._drop_expected()
+            self._expect_at(self.cohort_id.session_ids)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_candidate(self):
+        for participant in self:
+            if participant.state not in ("candidate", "declined"):
+                raise UserError(
+                    self.env._(
+                        "%s has taken part: say that the person left early instead of"
+                        " deleting.",
+                        participant.display_name,
+                    )
+                )
+
+    # === STATES === #
+
+    def _check_transition(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for participant in self:
+            if participant.state != state and state not in TRANSITIONS[participant.state]:
+                raise UserError(
+                    self.env._(
+                        "%(person)s cannot go from “%(old)s” to “%(new)s”.",
+                        person=participant.display_name,
+                        old=labels[participant.state],
+                        new=labels.get(state, state),
+                    )
+                )
+
+    def action_admit(self):
+        self.write({"state": "admitted"})
+
+    def action_start(self):
+        self.write({"state": "active"})
+
+    def action_complete(self):
+        self.write({"state": "completed"})
+
+    def action_leave(self):
+        """Record that a person leaves; half-days after that day are not expected."""
+        for participant in self:
+            participant.write(
+                {
+                    "state": "left",
+                    "exit_date": participant.exit_date
+                    or fields.Date.context_today(participant),
+                }
+            )
+
+    def action_decline(self):
+        self.write({"state": "declined"})
+
+    def action_back(self):
+        """Undo the last step."""
+        back = {
+            "admitted": "candidate",
+            "active": "admitted",
+            "completed": "active",
+            "left": "active",
+            "declined": "candidate",
+        }
+        for participant in self.filtered(lambda p: p.state in back):
+            vals = {"state": back[participant.state]}
+            if participant.state == "left":
+                vals["exit_date"] = False
+            participant.write(vals)
+
+    # === ATTENDANCE === #
+
+    def _expect_at(self, sessions):
+        """Put the people on the sheets of their half-days, in one batch.
+
+        Candidates and people who declined are on no sheet, nor is somebody before
+        their entry or after their exit.
+        """
+        people = self.filtered(lambda p: p.state in (*EXPECTED_STATES, "left"))
+        sessions = sessions.filtered(lambda s: not s.locked)
+        if not people or not sessions:
+            return
+        Attendance = self.env["flashcoop.attendance"].sudo()  # lock checked above
+        known = {
+            (session.id, participant.id)
+            for session, participant in Attendance._read_group(
+                [
+                    ("session_id", "in", sessions.ids),
+                    ("participant_id", "in", people.ids),
+                ],
+                ["session_id", "participant_id"],
+            )
+        }
+        Attendance.create(
+            [
+                {"session_id": session.id, "participant_id": participant.id}
+                for participant in people
+                for session in sessions
+                if session.cohort_id == participant.cohort_id
+                and participant._is_expected_on(session.date)
+                and (session.id, participant.id) not in known
+            ]
+        )
+
+    def _is_expected_on(self, day):
+        self.ensure_one()
+        if self.entry_date and day < self.entry_date:
+            return False
+        if self.state == "left":
+            return bool(self.exit_date) and day <= self.exit_date
+        return True
+
+    def _drop_expected(self):
+        """Take people off the sheets where they are not expected any more."""
+        lines = self.attendance_ids.filtered(
+            lambda a: a.status == "expected" and not a.session_id.locked
+        )
+        lines.filtered(
+            lambda a: a.participant_id.state in ("candidate", "declined")
+            or not a.participant_id._is_expected_on(a.session_id.date)
+        ).sudo().unlink()
+
+    # === REGISTRATIONS === #
+
+    def _link_registrations(self):
+        """Give each participant its one registration in the cohort's event.
+
+        An unused registration of the same person is adopted; else one is created.
+        sudo: facilitators and coordinators need no right on events.
+        """
+        todo = self.sudo().filtered(lambda p: not p.registration_id and p.cohort_id.event_id)
+        if not todo or self.env.context.get("flashcoop_no_sync"):
+            return
+        free = todo._find_free_registrations()
+        missing = self.browse().sudo()
+        for participant in todo:
+            key = (participant.cohort_id.event_id.id, participant.partner_id.id)
+            if registration := free.pop(key, None):
+                participant.registration_id = registration
+            else:
+                missing |= participant
+        Registration = self.env["event.registration"].sudo()
+        created = Registration.with_context(
+            flashcoop_no_sync=True, tracking_disable=True
+        ).create([participant._prepare_registration_vals() for participant in missing])
+        for participant, registration in zip(missing, created, strict=True):
+            participant.registration_id = registration
+
+    def _find_free_registrations(self):
+        """Return {(event id, partner id): registration} not used by a participant."""
+        registrations = self.env["event.registration"].sudo().search(
+            [
+                ("event_id", "in", self.cohort_id.event_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+                ("flashcoop_participant_ids", "=", False),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        return {(r.event_id.id, r.partner_id.id): r for r in registrations}
+
+    def _prepare_registration_vals(self):
+        self.ensure_one()
+        return {
+            "event_id": self.cohort_id.event_id.id,
+            "partner_id": self.partner_id.id,
+            "name": self.partner_id.name,
+            "state": REGISTRATION_STATES[self.state],
+        }
+
+    def _sync_registration_state(self):
+        for participant in self.sudo():
+            state = REGISTRATION_STATES[participant.state]
+            if participant.registration_id.state not in (False, state):
+                participant.registration_id.with_context(
+                    flashcoop_no_sync=True
+                ).state = state

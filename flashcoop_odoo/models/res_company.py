@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    flashcoop_days = fields.Integer(
+        string="Days of a Flashcoop",
+        default=7,
+        help="Working days of a programme, weekends and public holidays left out.",
+    )
+    flashcoop_rna = fields.Char(
+        string="RNA", help="Number in the national register of associations."
+    )
+    flashcoop_local_register = fields.Char(
+        string="Local Register of Associations",
+        help="Date of entry in the register (Alsace-Moselle).",
+    )
+    flashcoop_legal_representative = fields.Char(
+        string="Legal Representative", help="Signs the reports to funders."
+    )
+    flashcoop_grant_journal_id = fields.Many2one(
+        comodel_name="account.journal",
+        string="Grants Journal",
+        domain="[('type', '=', 'sale')]",
+        check_company=True,
+        help="Where awards are booked, apart from the numbering of invoices.",
+    )
+
+    _flashcoop_days_bounds = models.Constraint(
+        "CHECK (flashcoop_days BETWEEN 1 AND 60)",
+        "A Flashcoop has between 1 and 60 days.",
+    )
+
+    def _get_flashcoop_grant_journal(self):
+        """Return the journal of awards, created at the first award."""
+        self.ensure_one()
+        if not self.flashcoop_grant_journal_id:
+            self.flashcoop_grant_journal_id = self.env["account.journal"].create(
+                {
+                    "name": self.env._("Grants"),
+                    "code": "SUBV",
+                    "type": "sale",
+                    "company_id": self.id,
+                    "refund_sequence": True,
+                }
+            )
+        return self.flashcoop_grant_journal_id

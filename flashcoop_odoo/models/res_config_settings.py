@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    flashcoop_days = fields.Integer(
+        related="company_id.flashcoop_days", readonly=False
+    )
+    flashcoop_rna = fields.Char(related="company_id.flashcoop_rna", readonly=False)
+    flashcoop_local_register = fields.Char(
+        related="company_id.flashcoop_local_register", readonly=False
+    )
+    flashcoop_legal_representative = fields.Char(
+        related="company_id.flashcoop_legal_representative", readonly=False
+    )
+    flashcoop_grant_journal_id = fields.Many2one(
+        related="company_id.flashcoop_grant_journal_id", readonly=False
+    )

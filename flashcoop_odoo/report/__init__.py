@@ -1,0 +1,3 @@
+from . import statement
+from . import flashcoop_cohort_figure
+from . import flashcoop_attendance_report

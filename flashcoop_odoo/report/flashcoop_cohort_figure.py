@@ -1,0 +1,142 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class FlashcoopCohortFigure(models.Model):
+    """One analytic line or budget line of a cohort, on its row of the form.
+
+    Read-only, for pivots and graphs. Rows are resolved by the same layout as the
+    statement, so that both show the same amounts.
+    """
+
+    _name = "flashcoop.cohort.figure"
+    _description = "Flashcoop Figures"
+    _auto = False
+    _order = "date desc, id desc"
+    _depends = {
+        "account.analytic.line": ["amount", "date", "general_account_id"],
+        "flashcoop.budget.line": ["amount", "heading_id", "funding_id", "cohort_id"],
+        "flashcoop.cohort": ["analytic_account_id", "company_id"],
+        "flashcoop.funding": ["analytic_account_id", "partner_id", "kind_id"],
+        "flashcoop.heading": ["account_prefixes", "parent_id", "side"],
+    }
+
+    cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    heading_id = fields.Many2one(
+        "flashcoop.heading", readonly=True, help="Empty: on no row of the form."
+    )
+    side = fields.Selection(
+        selection=[
+            ("charge", "Costs"),
+            ("product", "Income"),
+            ("inkind_use", "Use of contributions in kind"),
+            ("inkind_source", "Contributions in kind"),
+        ],
+        readonly=True,
+    )
+    account_id = fields.Many2one("account.account", readonly=True)
+    funding_id = fields.Many2one("flashcoop.funding", readonly=True)
+    funder_id = fields.Many2one("res.partner", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True)
+    date = fields.Date(readonly=True)
+    forecast = fields.Monetary(readonly=True)
+    actual = fields.Monetary(
+        readonly=True, help="Positive in its side's own sense; excluding VAT."
+    )
+    balance = fields.Monetary(
+        string="Result", readonly=True, help="Income positive, costs negative."
+    )
+
+    @property
+    def _table_query(self):
+        return SQL("%s UNION ALL %s", self._select_entries(), self._select_budget())
+
+    def _select_entries(self):
+        Account = self.env["account.analytic.account"]
+        cohort_column = Account._flashcoop_plan("cohort")._column_name()
+        funder_column = Account._flashcoop_plan("funder")._column_name()
+        return SQL(
+            """
+            SELECT line.id * 2 AS id,
+                   cohort.id AS cohort_id,
+                   line.company_id AS company_id,
+                   line.currency_id AS currency_id,
+                   rule.heading_id AS heading_id,
+                   heading.side AS side,
+                   line.general_account_id AS account_id,
+                   funding.id AS funding_id,
+                   funding.partner_id AS funder_id,
+                   line.partner_id AS partner_id,
+                   line.date AS date,
+                   0.0 AS forecast,
+                   CASE WHEN heading.side = 'charge' THEN -line.amount
+                        ELSE line.amount END AS actual,
+                   line.amount AS balance
+              FROM account_analytic_line line
+              JOIN flashcoop_cohort cohort
+                ON cohort.analytic_account_id = line.%(cohort_column)s
+              LEFT JOIN flashcoop_funding funding
+                ON funding.analytic_account_id = line.%(funder_column)s
+              LEFT JOIN (%(rules)s) rule
+                ON rule.company_id = cohort.company_id
+               AND rule.account_id = line.general_account_id
+               AND rule.kind_id = COALESCE(funding.kind_id, 0)
+              LEFT JOIN flashcoop_heading heading ON heading.id = rule.heading_id
+            """,
+            cohort_column=SQL.identifier(cohort_column),
+            funder_column=SQL.identifier(funder_column),
+            rules=self._select_rules(),
+        )
+
+    def _select_budget(self):
+        return SQL(
+            """
+            SELECT budget.id * 2 + 1,
+                   budget.cohort_id,
+                   budget.company_id,
+                   company.currency_id,
+                   budget.heading_id,
+                   budget.side,
+                   NULL::integer,
+                   budget.funding_id,
+                   funding.partner_id,
+                   NULL::integer,
+                   cohort.date_start,
+                   budget.amount,
+                   0.0,
+                   0.0
+              FROM flashcoop_budget_line budget
+              JOIN flashcoop_cohort cohort ON cohort.id = budget.cohort_id
+              JOIN res_company company ON company.id = budget.company_id
+              LEFT JOIN flashcoop_funding funding ON funding.id = budget.funding_id
+            """
+        )
+
+    def _select_rules(self):
+        """Return (company, account, funder kind or 0) → heading as SQL values.
+
+        Resolved in Python by the statement's own layout: one rule, one place. A few
+        hundred accounts × eleven kinds; rows for no kind come first.
+        """
+        layout = self.env["flashcoop.heading"]._get_layout()
+        kinds = self.env["flashcoop.funder.kind"].sudo().search([])
+        rows = []
+        for company in self.env["flashcoop.cohort"].sudo().search([]).company_id:
+            accounts = self.env["account.account"].sudo().with_company(company).search(
+                self.env["account.account"]._check_company_domain(company)
+            )
+            for account in accounts:
+                for kind in [None, *kinds]:
+                    heading = layout.resolve(account.code, kind and kind.code)
+                    if heading:
+                        kind_id = kind.id if kind else 0
+                        rows.append((company.id, account.id, kind_id, heading.id))
+        if not rows:
+            rows = [(0, 0, 0, 0)]
+        return SQL(
+            "SELECT * FROM (VALUES %s)"
+            " AS rules(company_id, account_id, kind_id, heading_id)",
+            SQL(", ").join(SQL("%s", row) for row in rows),
+        )

@@ -1,0 +1,47 @@
+"""What every test needs: Odoo's tags, no silent skip, no unseen error in the log."""
+
+import logging
+import shutil
+
+import pytest
+from odoo.tests.common import BaseCase
+
+# Odoo tags only the test classes of odoo.addons.*; these live beside the addon.
+BaseCase.test_tags = {"standard", "post_install"}
+BaseCase.test_module = "flashcoop_odoo"
+
+CHROMIUM = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turn a browser test that Odoo skips by itself into a failure, with Chromium there."""
+    report = (yield).get_result()
+    reason = str(call.excinfo.value) if call.excinfo else ""
+    about_browser = "Chrome" in reason or "websocket" in reason
+    if report.skipped and about_browser and any(map(shutil.which, CHROMIUM)):
+        report.outcome = "failed"
+        report.longrepr = f"browser test skipped although Chromium is there: {reason}"
+
+
+class _Collector(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.messages = []
+
+    def emit(self, record):
+        self.messages.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_error_in_log():
+    """Fail a test that logs an error it does not expect, as Odoo's own runner does."""
+    collector = _Collector()
+    logger = logging.getLogger("odoo")
+    logger.addHandler(collector)
+    yield
+    logger.removeHandler(collector)
+    if collector.messages:
+        pytest.fail("logged as an error:\n" + "\n".join(collector.messages), pytrace=False)

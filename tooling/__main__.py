@@ -1,0 +1,63 @@
+"""The commands of `./dev`."""
+
+import argparse
+import sys
+
+from . import demo, shell, testing
+from .console import SetupError, say
+
+INTERRUPTED = 130  # exit code of a program ended with ctrl-C
+
+
+def main(arguments):
+    """Run one command; whatever is missing is said in one sentence."""
+    options, others = _parser().parse_known_args(arguments)
+    if options.run is _test:
+        options.arguments = arguments[1:]  # in their order, all for pytest
+    elif others:
+        _parser().error(f"unknown: {' '.join(others)}")
+    try:
+        return options.run(options)
+    except SetupError as error:
+        say(f"\n{error}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nInterrupted. The next ./dev goes on from here.")
+        return INTERRUPTED
+
+
+def _test(options):
+    return testing.test(options.arguments)
+
+
+def _demo(options):
+    return demo.demo(serve=not options.stop)
+
+
+def _shell(options):
+    return shell.shell(options.db, options.update)
+
+
+def _parser():
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="./dev", description=__doc__)
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    def add(name, run, text, **kwargs):
+        command = commands.add_parser(name, help=text, description=text, **kwargs)
+        command.set_defaults(run=run)
+        return command
+
+    command = add("demo", _demo, "serve the addon with demo data at localhost:8069")
+    command.add_argument("--stop", action="store_true", help="write reports, then exit")
+
+    add("test", _test, "run the tests; takes pytest's arguments", add_help=False)
+
+    command = add("shell", _shell, "Python with `env`; reads a script on stdin")
+    command.add_argument("--db", default=shell.DATABASE, metavar="NAME")
+    command.add_argument("-u", "--update", action="store_true", help="update our addons")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,149 @@
+"""`./dev demo`: the addon with its demo cohort, served on this machine only."""
+
+import contextlib
+import json
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import databases, odoo, paths, process, setup, system, template
+from .console import SetupError, say, step
+
+DATABASE = "flashcoop_demo"
+REPORTS = paths.BUILD / "demo"
+FIRST_PORT = 8069
+PORTS = 30  # ports tried
+START_LIMIT = 120  # seconds
+
+LOAD = """
+from odoo.addons.flashcoop_odoo.demo import load
+load(env)
+env.cr.commit()
+"""
+
+REPORT = """
+import json, pathlib
+from odoo.addons.flashcoop_odoo.demo import LOGINS, write_reports
+env["ir.config_parameter"].set_param("web.base.url", "{url}")
+env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+env.cr.commit()
+write_reports(env, pathlib.Path("{folder}"))
+env.cr.commit()
+pathlib.Path("{logins}").write_text(json.dumps([list(row) for row in LOGINS]))
+"""
+
+
+def demo(serve):
+    """Load the demo cohort, write its reports, then serve until ctrl-C."""
+    with process.only_one():
+        source = setup.prepare()
+        system.offer(system.wkhtmltopdf, "wkhtmltopdf", "write PDFs")
+        template.ensure(source)
+        _ensure_database()
+        port = _free_port()
+        logins = _write_reports(port)
+    _tell(port, logins, serve)
+    if serve:
+        _serve(port)
+    return 0
+
+
+def _ensure_database():
+    """Make the demo database, unless it is there for the present files."""
+    key = databases.key(template.TEMPLATE)
+    if databases.key(DATABASE) == key:
+        return
+    with step("demo database: people, accounts and funders of the demo cohort"):
+        databases.clone(template.TEMPLATE, DATABASE)
+        _run(LOAD, "demo.log", "The demo data could not be loaded")
+    databases.set_key(DATABASE, key)
+
+
+def _write_reports(port):
+    """Write the finished report of the demo cohort; return the logins."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    logins = paths.DEV / "logins.json"
+    script = REPORT.format(url=f"http://localhost:{port}", folder=REPORTS, logins=logins)
+    with step("writing the report of the demo cohort"):
+        _run(script, "report.log", "The report of the demo cohort could not be written")
+    return json.loads(logins.read_text())
+
+
+def _run(script, log_name, failure):
+    """Run a script in the demo database; show Odoo's words if it fails."""
+    log = paths.LOGS / log_name
+    with open(log, "w") as output:
+        code = odoo.run_script(DATABASE, script, stdout=output, stderr=output)
+    if code:
+        say(process.tail(log))
+        raise SetupError(f"{failure}: Odoo's words are above.")
+
+
+def _free_port():
+    """Return the first free port, 8069 if possible."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((odoo.INTERFACE, port))
+            return port
+    raise SetupError(f"No port is free from {FIRST_PORT} on: stop a server you run.")
+
+
+def _tell(port, logins, serve):
+    """Print where everything is."""
+    say()
+    say(f"Reports written to {REPORTS.relative_to(paths.ROOT)}/:")
+    for path in sorted(REPORTS.iterdir()):
+        say(f"  {path.name}")
+    if serve and port != FIRST_PORT:
+        say(f"\nPort {FIRST_PORT} is taken: using {port}.")
+    say("\nLogins (role, login, password):")
+    width = max(len(role) for role, _login, _password in logins)
+    for role, login, password in logins:
+        say(f"  {role:<{width}}  {login}  {password}")
+
+
+def _serve(port):
+    """Serve the demo database until ctrl-C."""
+    command = odoo.command(
+        "server",
+        *("-d", DATABASE, "--http-port", port, "--db-filter", f"^{DATABASE}$"),
+    )
+    log = paths.LOGS / "server.log"
+    with open(log, "wb") as output:
+        server = subprocess.Popen(
+            command, env=odoo.environment(), stdout=output, stderr=output
+        )
+    try:
+        with step("starting the server"):
+            _wait_for(server, port, log)
+        say(f"\nOpen http://localhost:{port}   (ctrl-C stops it)")
+        server.wait()
+    finally:
+        _end(server)
+
+
+def _wait_for(server, port, log):
+    """Wait until the login page answers."""
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            urllib.request.urlopen(f"http://{odoo.INTERFACE}:{port}/web/login")
+            return
+        time.sleep(0.3)
+    say(process.tail(log))
+    raise SetupError("The server did not start: Odoo's words are above.")
+
+
+def _end(server):
+    """End the server we started."""
+    with contextlib.suppress(KeyboardInterrupt):
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()

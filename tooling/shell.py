@@ -1,0 +1,55 @@
+"""`./dev shell`: Python with `env`, in a database of its own."""
+
+import os
+import subprocess
+import sys
+
+from . import databases, odoo, paths, process, setup, template
+from .console import SetupError, step
+
+DATABASE = "flashcoop_dev"
+
+
+def shell(database=DATABASE, update=False):
+    """Run stdin as a script, or talk, in a database cloned from the template if missing.
+
+    As in Odoo's own shell, nothing is kept without `env.cr.commit()`.
+
+    :param update: First bring the database up to date with the addons' files.
+    :return: The exit code; not zero when the script failed.
+    """
+    with process.only_one():
+        source = setup.prepare()
+        if not databases.exists(database):
+            _make(database, source)
+        elif update:
+            _update(database)
+    return subprocess.run(
+        odoo.command("shell", "-d", database, "--no-http"),
+        env=odoo.environment(),
+        stdin=sys.stdin,
+    ).returncode
+
+
+def _make(database, source):
+    """Clone a database from the template; FLASHCOOP_DB_FROM=base leaves the addon out."""
+    origin = os.environ.get("FLASHCOOP_DB_FROM", "template")
+    known = {"template": template.ensure, "base": template.ensure_base}
+    if origin not in known:
+        raise SetupError("FLASHCOOP_DB_FROM is either `template` or `base`.")
+    known[origin](source)
+    with step(f"making the database {database}"):
+        databases.clone(f"flashcoop_{origin}", database)
+
+
+def _update(database):
+    """Install or update our addons in a database."""
+    names = ",".join(path.name for path in paths.addons())
+    with step(f"updating {names} in {database}"):
+        odoo.run_quietly(
+            "server",
+            *("-d", database, "-i", names, "-u", names),
+            *("--stop-after-init", "--no-http"),
+            log=paths.LOGS / "update.log",
+            failure=f"Odoo could not update {names}",
+        )
