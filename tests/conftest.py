@@ -4,6 +4,7 @@ import logging
 import shutil
 
 import pytest
+
 from odoo.tests.common import BaseCase
 
 # Odoo tags only the test classes of odoo.addons.*; these live beside the addon.
@@ -15,7 +16,7 @@ CHROMIUM = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Turn a browser test that Odoo skips by itself into a failure, with Chromium there."""
+    """Fail a browser test that Odoo skips by itself although Chromium is there."""
     report = (yield).get_result()
     reason = str(call.excinfo.value) if call.excinfo else ""
     about_browser = "Chrome" in reason or "websocket" in reason
@@ -44,4 +45,5 @@ def no_error_in_log():
     yield
     logger.removeHandler(collector)
     if collector.messages:
-        pytest.fail("logged as an error:\n" + "\n".join(collector.messages), pytrace=False)
+        found = "\n".join(collector.messages)
+        pytest.fail(f"logged as an error:\n{found}", pytrace=False)

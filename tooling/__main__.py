@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import demo, shell, testing
+from . import demo, lint, shell, testing, translations
 from .console import SetupError, say
 
 INTERRUPTED = 130  # exit code of a program ended with ctrl-C
@@ -38,6 +38,14 @@ def _shell(options):
     return shell.shell(options.db, options.update)
 
 
+def _lint(options):
+    return lint.lint(options.fix)
+
+
+def _i18n(options):
+    return translations.update()
+
+
 def _parser():
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="./dev", description=__doc__)
@@ -55,7 +63,12 @@ def _parser():
 
     command = add("shell", _shell, "Python with `env`; reads a script on stdin")
     command.add_argument("--db", default=shell.DATABASE, metavar="NAME")
-    command.add_argument("-u", "--update", action="store_true", help="update our addons")
+    command.add_argument("-u", "--update", action="store_true", help="update addons")
+
+    command = add("lint", _lint, "check the source, the translations and the addons")
+    command.add_argument("--fix", action="store_true", help="mend what tools can mend")
+
+    add("i18n", _i18n, "export the terms to translate and merge them into fr.po")
     return parser
 
 

@@ -66,7 +66,8 @@ def _write_reports(port):
     """Write the finished report of the demo cohort; return the logins."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     logins = paths.DEV / "logins.json"
-    script = REPORT.format(url=f"http://localhost:{port}", folder=REPORTS, logins=logins)
+    url = f"http://localhost:{port}"
+    script = REPORT.format(url=url, folder=REPORTS, logins=logins)
     with step("writing the report of the demo cohort"):
         _run(script, "report.log", "The report of the demo cohort could not be written")
     return json.loads(logins.read_text())

@@ -53,9 +53,9 @@ def _from_mirrors(package, target):
     for mirror in MIRRORS:
         url = mirror + urllib.parse.quote(package.path)
         try:
-            with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
-                with open(target, "wb") as file:
-                    shutil.copyfileobj(answer, file, CHUNK)
+            answer = urllib.request.urlopen(url, timeout=TIMEOUT)
+            with answer, open(target, "wb") as file:
+                shutil.copyfileobj(answer, file, CHUNK)
             return True
         except (urllib.error.URLError, OSError):
             continue

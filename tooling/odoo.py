@@ -33,8 +33,7 @@ def write_conf(odoo):
 
 def command(*arguments):
     """Return the command line of an Odoo command."""
-    name, *rest = map(str, arguments)
-    return [str(paths.PYTHON), "-m", "odoo", name, "-c", str(CONF), *rest]
+    return [str(paths.PYTHON), "-m", "odoo", *map(str, arguments)]
 
 
 def environment():
@@ -43,7 +42,12 @@ def environment():
         [str(paths.PYTHON.parent), str(postgres.program("psql").parent)]
     )
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, **postgres.environment(), "PATH": path}
+    return {
+        **os.environ,
+        **postgres.environment(),
+        "PATH": path,
+        "ODOO_RC": str(CONF),
+    }
 
 
 def run_quietly(*arguments, log, failure):

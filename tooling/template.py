@@ -1,7 +1,7 @@
 """The two template databases, built once and cloned for everything else.
 
-`flashcoop_base` is Odoo with a French company. `flashcoop_template` is a clone of it with
-this repository's addons installed; it follows their files.
+`flashcoop_base` is Odoo with a French company. `flashcoop_template` is a clone of it
+with this repository's addons installed; it follows their files.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ BASE_VERSION = 1
 
 def ensure_base(source):
     """Build the base database unless it is there for this Odoo."""
-    key = _hash([paths.TOOLING / "inside" / "base.py"], source.key, BASE_VERSION)
+    scripts = [paths.TOOLING / "inside" / name for name in ("base.py", "assets.py")]
+    key = _hash(scripts, source.key, BASE_VERSION)
     if databases.key(BASE) == key:
         return
     building = BASE + BUILD
@@ -30,6 +31,8 @@ def ensure_base(source):
         _install(building, ["base"], "--load-language=fr_FR", "--without-demo")
     with step("base database: events, accounting, French chart of accounts"):
         _run_inside(building, "base")
+    with step("base database: style sheets and scripts"):
+        _run_inside(building, "assets")
     databases.seal(building, key)
     databases.rename(building, BASE)
 
@@ -50,7 +53,7 @@ def ensure(source):
     with step(f"template database: installing {', '.join(names)}"):
         databases.clone(BASE, building)
         _install(building, names)
-    with step("template database: style sheets and scripts"):
+    with step("template database: style sheets and scripts of the addons"):
         _run_inside(building, "assets")
     databases.seal(building, key)
     databases.rename(building, TEMPLATE)

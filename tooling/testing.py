@@ -42,17 +42,16 @@ def _pytest(database, arguments):
         *arguments,
     ]
     pytest = subprocess.Popen(command, cwd=paths.ROOT, env=odoo.environment())
-    while True:
-        try:
-            return pytest.wait()
-        except KeyboardInterrupt:  # pytest got it too, and writes its summary
-            continue
+    try:
+        return pytest.wait()
+    except KeyboardInterrupt:  # pytest got it too, and writes its summary
+        return pytest.wait()
 
 
 def _workers(arguments):
     """Return pytest-xdist's options: a process per core, two at most."""
-    chosen = any(re.match(r"-n|--numprocesses|--pdb|no:xdist", arg) for arg in arguments)
-    if chosen or (os.cpu_count() or 1) < 2:
+    own = re.compile("-n|--numprocesses|--dist|--pdb|no:xdist|-pno:xdist")
+    if any(map(own.match, arguments)) or (os.cpu_count() or 1) < 2:
         return []
     return ["-n", "2", "--dist", "loadfile"]
 

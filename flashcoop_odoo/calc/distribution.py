@@ -82,9 +82,8 @@ def charge(distribution, plan_accounts, shares):
     for rest, value in rests.items():
         accounts = [*units, None]
         weights = [*units.values(), 10000 - sum(units.values())]
-        for account, part in zip(accounts, split(value, weights)):
+        for account, part in zip(accounts, split(value, weights), strict=True):
             key = ",".join(filter(None, [rest, str(account or "")]))
             if key and part:
                 result[key] = part
     return result
-

@@ -3,9 +3,12 @@ from . import flashcoop_education_level
 from . import flashcoop_funder_kind
 from . import flashcoop_heading
 from . import flashcoop_cohort
+from . import flashcoop_cohort_event
+from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_money
 from . import flashcoop_session
 from . import flashcoop_participant
+from . import flashcoop_participant_registration
 from . import flashcoop_attendance
 from . import flashcoop_actor
 from . import flashcoop_funding

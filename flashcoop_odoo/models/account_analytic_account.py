@@ -20,8 +20,8 @@ class AccountAnalyticAccount(models.Model):
         if not plan:
             raise UserError(
                 self.env._(
-                    "The analytic plan “%s” of Flashcoop is missing: reinstall the addon"
-                    " to create it again.",
+                    "The analytic plan “%s” of Flashcoop is missing: reinstall the"
+                    " addon to create it again.",
                     name,
                 )
             )

@@ -12,10 +12,14 @@ class AccountAnalyticLine(models.Model):
         Distributions are checked on the item; this is for analytic lines written
         by hand under it, which core does not add up.
         """
-        if not self.env.ref("__flashcoop__.analytic_plan_funder", raise_if_not_found=False):
+        if not self.env.ref(
+            "__flashcoop__.analytic_plan_funder", raise_if_not_found=False
+        ):
             return
         column = (
-            self.env["account.analytic.account"]._flashcoop_plan("funder")._column_name()
+            self.env["account.analytic.account"]
+            ._flashcoop_plan("funder")
+            ._column_name()
         )
         items = self.filtered(lambda line: line[column]).sudo().move_line_id
         groups = self.sudo()._read_group(

@@ -21,9 +21,7 @@ class AccountMove(models.Model):
         string="Instalments",
     )
 
-    @api.depends(
-        "flashcoop_instalment_ids.amount", "flashcoop_instalment_ids.due_date"
-    )
+    @api.depends("flashcoop_instalment_ids.amount", "flashcoop_instalment_ids.due_date")
     def _compute_needed_terms(self):
         """Override of `account` to give an award one receivable line an instalment."""
         super()._compute_needed_terms()
@@ -67,8 +65,9 @@ class AccountMove(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "The instalments of “%(funding)s” do not add up to this document:"
-                        " cancel it and book the award again from the funding.",
+                        "The instalments of “%(funding)s” do not add up to this"
+                        " document: cancel it and book the award again from the"
+                        " funding.",
                         funding=move.flashcoop_funding_id.display_name,
                     )
                 )

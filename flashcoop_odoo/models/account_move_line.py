@@ -29,7 +29,8 @@ class AccountMoveLine(models.Model):
         string="Charged to Funding",
         compute="_compute_flashcoop_links",
         inverse="_inverse_flashcoop_funding_id",
-        domain="[('company_id', '=', company_id), ('state', 'not in', ('refused', 'closed'))]",
+        domain="[('company_id', '=', company_id), ('state', 'not in', ('refused',"
+        " 'closed'))]",
         help="The funding that pays for the whole line; empty when it is shared.",
     )
 
@@ -63,8 +64,8 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _flashcoop_by_account(self, model, accounts):
-        records = self.env[model].sudo().search(
-            [("analytic_account_id", "in", accounts.ids)]
+        records = (
+            self.env[model].sudo().search([("analytic_account_id", "in", accounts.ids)])
         )
         return {record.analytic_account_id.id: record.id for record in records}
 
@@ -144,7 +145,8 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return self.env._(
             "“%(line)s” of %(document)s would be paid for more than once: what the"
-            " fundings take of a line cannot exceed 100 %% of it. Lower one of the parts.",
+            " fundings take of a line cannot exceed 100 %% of it. Lower one of the"
+            " parts.",
             line=self.name or self.account_id.display_name,
             document=self.move_id.display_name or self.env._("this document"),
         )

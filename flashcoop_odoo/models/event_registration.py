@@ -37,8 +37,10 @@ class EventRegistration(models.Model):
         sudo: people register from the web, or through staff of the Events app.
         """
         Participant = self.env["flashcoop.participant"].sudo()
-        cohorts = self.env["flashcoop.cohort"].sudo().search(
-            [("event_id", "in", self.event_id.ids)]
+        cohorts = (
+            self.env["flashcoop.cohort"]
+            .sudo()
+            .search([("event_id", "in", self.event_id.ids)])
         )
         cohort_by_event = {cohort.event_id.id: cohort for cohort in cohorts}
         for registration in self.sudo():

@@ -33,7 +33,9 @@ class FlashcoopAttendance(models.Model):
         store=True,  # counted and filtered by cohort
         index=True,
     )
-    company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="session_id.company_id", store=True, index=True
+    )
     status = fields.Selection(
         selection=[
             ("expected", "Expected"),
@@ -145,7 +147,9 @@ class FlashcoopAttendance(models.Model):
         to_create, changes = [], {}
         for key, line in zip(keys, sheet, strict=True):
             if key in by_key:
-                values = {k: line[k] for k in ("status", "minutes", "reason") if k in line}
+                values = {
+                    k: line[k] for k in ("status", "minutes", "reason") if k in line
+                }
                 changes.setdefault(tuple(values.items()), self.browse())
                 changes[tuple(values.items())] |= by_key[key]
             else:

@@ -68,14 +68,15 @@ class FlashcoopBudgetLine(models.Model):
             if heading.kind not in ("line", "free"):
                 raise ValidationError(
                     self.env._(
-                        "“%s” is a total: budget the rows below it.", heading.display_name
+                        "“%s” is a total: budget the rows below it.",
+                        heading.display_name,
                     )
                 )
             if kind and kind not in heading.funder_kind_ids:
                 raise ValidationError(
                     self.env._(
-                        "“%(funding)s” comes from a funder of the kind “%(kind)s”: it does"
-                        " not belong on row “%(heading)s”.",
+                        "“%(funding)s” comes from a funder of the kind “%(kind)s”: it"
+                        " does not belong on row “%(heading)s”.",
                         funding=line.funding_id.display_name,
                         kind=kind.name,
                         heading=heading.display_name,

@@ -1,10 +1,9 @@
 import pytz
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
-from ..calc.halfdays import HALF_DAYS, at_hour, is_working_day, working_days
+from ..calc.halfdays import working_days
 
 STATES = [
     ("draft", "Draft"),
@@ -122,7 +121,8 @@ class FlashcoopCohort(models.Model):
     )
     session_count = fields.Integer(compute="_compute_people_counts")
     participant_count = fields.Integer(
-        compute="_compute_people_counts", help="Admitted, active or gone; not candidates."
+        compute="_compute_people_counts",
+        help="Admitted, active or gone; not candidates.",
     )
     candidate_count = fields.Integer(compute="_compute_people_counts")
     attendance_rate = fields.Float(
@@ -226,8 +226,9 @@ class FlashcoopCohort(models.Model):
             if account and account.company_id != cohort.company_id:
                 raise ValidationError(
                     self.env._(
-                        "“%(cohort)s” keeps its company: its entries belong to %(company)s."
-                        " Duplicate the edition in the other company instead.",
+                        "“%(cohort)s” keeps its company: its entries belong to"
+                        " %(company)s. Duplicate the edition in the other company"
+                        " instead.",
                         cohort=cohort.name,
                         company=account.company_id.name,
                     )
@@ -266,8 +267,8 @@ class FlashcoopCohort(models.Model):
             if cohort._has_entries() or cohort.participant_ids or cohort.share_ids:
                 raise UserError(
                     self.env._(
-                        "“%(cohort)s” has people, fundings or accounting entries: cancel"
-                        " it or archive it instead of deleting it.",
+                        "“%(cohort)s” has people, fundings or accounting entries:"
+                        " cancel it or archive it instead of deleting it.",
                         cohort=cohort.name,
                     )
                 )
@@ -315,8 +316,9 @@ class FlashcoopCohort(models.Model):
         if missing and not self.closing_note:
             raise UserError(
                 self.env._(
-                    "“%(cohort)s” still has things to settle:\n%(missing)s\n\nSettle them,"
-                    " or let a manager write a reason under “Closing note” and close.",
+                    "“%(cohort)s” still has things to settle:\n%(missing)s\n\nSettle"
+                    " them, or let a manager write a reason under “Closing note” and"
+                    " close.",
                     cohort=self.name,
                     missing="\n".join(f"• {line}" for line in missing),
                 )
@@ -377,195 +379,18 @@ class FlashcoopCohort(models.Model):
         """
         plan = self.env["account.analytic.account"]._flashcoop_plan("cohort")
         for cohort in self.sudo().filtered(lambda c: not c.analytic_account_id):
-            cohort.analytic_account_id = self.env["account.analytic.account"].sudo().create(
-                {
-                    "name": cohort.name,
-                    "code": cohort.reference,
-                    "plan_id": plan.id,
-                    "company_id": cohort.company_id.id,
-                }
-            )
-
-    @api.model
-    def _event_fields(self):
-        """Fields whose change moves the event."""
-        return {"name", "date_start", "date_end", "place_id", "tz", "coordinator_id"}
-
-    def _prepare_event_vals(self):
-        self.ensure_one()
-        start, end = self._get_bounds_utc()
-        return {
-            "name": self.name,
-            "date_begin": start,
-            "date_end": end,
-            "date_tz": self.tz,
-            "address_id": self.place_id.id,
-            "user_id": self.coordinator_id.id,
-            "company_id": self.company_id.id,
-        }
-
-    def _create_events(self):
-        """Create the event of each cohort, without core's default mails.
-
-        With them, 500 registrations take minutes and mail people we only list.
-        sudo: a coordinator needs no right on events.
-        """
-        Event = self.env["event.event"].sudo()
-        for cohort in self.sudo().filtered(lambda c: not c.event_id):
-            cohort.event_id = Event.with_context(flashcoop_no_sync=True).create(
-                cohort._prepare_event_vals()
-                | {"event_mail_ids": [Command.clear()], "question_ids": [Command.clear()]}
-            )
-
-    def _sync_event(self):
-        """Keep dates, place and name of the event in step (sudo as above)."""
-        for cohort in self.sudo():
-            if cohort.event_id:
-                cohort.event_id.with_context(flashcoop_no_sync=True).write(
-                    cohort._prepare_event_vals()
-                )
-
-    def _get_bounds_utc(self):
-        """Return the first start and last stop, as naive UTC datetimes."""
-        self.ensure_one()
-        sessions = self.session_ids
-        if sessions:
-            return min(sessions.mapped("start")), max(sessions.mapped("stop"))
-        return (
-            self._to_utc(at_hour(self.date_start, HALF_DAYS["morning"][0])),
-            self._to_utc(at_hour(self.date_end, HALF_DAYS["afternoon"][1])),
-        )
-
-    def _to_utc(self, local):
-        """Return a naive local datetime of the cohort as a naive UTC one."""
-        zone = pytz.timezone(self.tz or "Europe/Paris")
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
-
-    # === PROGRAMME === #
-
-    def generate_sessions(self, date_start=None, days=None, saturday=None):
-        """Add the half-days that the programme lacks; existing ones stay.
-
-        :param date_start: first day; the cohort's own start by default.
-        :param days: number of working days; the company's default (7) else.
-            Weekends and public holidays are skipped.
-        :param saturday: a date that replaces the last working day but one, for
-            a sale on a Saturday.
-        :return: the new sessions.
-        :raise UserError: when there would be more than 60 days.
-        """
-        self.check_access("write")
-        days = days or self.company_id[:1].flashcoop_days
-        if not 1 <= days <= 60:
-            raise UserError(self.env._("A programme has between 1 and 60 days."))
-        vals_list = []
-        for cohort in self:
-            start = fields.Date.to_date(date_start) or cohort.date_start
-            dates = working_days(start, days)
-            if saturday and len(dates) > 1:
-                dates[-2] = fields.Date.to_date(saturday)
-            cohort._extend_to(dates)
-            known = {(s.date, s.period) for s in cohort.session_ids}
-            vals_list += [
-                cohort._prepare_session_vals(day, period)
-                for day in sorted(set(dates))
-                for period in HALF_DAYS
-                if (day, period) not in known
-            ]
-        return self.env["flashcoop.session"].create(vals_list)
-
-    def _prepare_session_vals(self, day, period):
-        hour_start, hour_end = HALF_DAYS[period]
-        return {
-            "cohort_id": self.id,
-            "date": day,
-            "period": period,
-            "hour_start": hour_start,
-            "hour_end": hour_end,
-        }
-
-    def _extend_to(self, dates):
-        """Widen the cohort's dates so that they hold all of ``dates``."""
-        self.ensure_one()
-        first, last = min(dates), max(dates)
-        if not self.session_ids:
-            self.write({"date_start": first, "date_end": last})
-        elif first < self.date_start or last > self.date_end:
-            self.write(
-                {
-                    "date_start": min(first, self.date_start),
-                    "date_end": max(last, self.date_end),
-                }
-            )
-
-    def move_day(self, date_from, date_to):
-        """Move the half-days of one day to another; the cohort's dates follow.
-
-        :raise UserError: when nothing is planned on the first day, when the other
-            day has half-days already, or when attendance is locked.
-        """
-        self.ensure_one()
-        self.check_access("write")
-        date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        sessions = self.session_ids.filtered(lambda s: s.date == date_from)
-        if not sessions:
-            raise UserError(
-                self.env._(
-                    "Nothing is planned on %s.", format_date(self.env, date_from)
+            cohort.analytic_account_id = (
+                self.env["account.analytic.account"]
+                .sudo()
+                .create(
+                    {
+                        "name": cohort.name,
+                        "code": cohort.reference,
+                        "plan_id": plan.id,
+                        "company_id": cohort.company_id.id,
+                    }
                 )
             )
-        if self.session_ids.filtered(lambda s: s.date == date_to):
-            raise UserError(
-                self.env._(
-                    "%s already has half-days: choose a free day.",
-                    format_date(self.env, date_to),
-                )
-            )
-        self._extend_to([date_to])
-        sessions.write({"date": date_to})
-        self._shrink_to_sessions()
-        return is_working_day(date_to)
-
-    def _shrink_to_sessions(self):
-        dates = self.session_ids.mapped("date")
-        self.write({"date_start": min(dates), "date_end": max(dates)})
-
-    # === DUPLICATE EDITION === #
-
-    def duplicate_edition(self, date_start, name=None):
-        """Return a new edition: dates shifted, sessions, budget, actors and the
-        plan of fundings copied; never people or money.
-
-        Half-days keep their place in the programme: the n-th day goes to the n-th
-        working day from ``date_start``; fundings are copied as drafts for the same
-        funders, with what was granted (or asked) as the amount to ask.
-        """
-        self.ensure_one()
-        self.check_access("read")
-        date_start = fields.Date.to_date(date_start)
-        dates = self._get_shifted_dates(date_start)
-        new = self.copy(
-            {
-                "name": name or self.env._("%s (new edition)", self.name),
-                "date_start": date_start,
-                "date_end": max(dates.values(), default=date_start)
-                if dates
-                else date_start + (self.date_end - self.date_start),
-            }
-        )
-        for session in self.session_ids:
-            session.copy({"cohort_id": new.id, "date": dates[session.date]})
-        for actor in self.actor_ids:
-            actor.copy({"cohort_id": new.id})
-        new._copy_funding_plan(self)
-        if new.session_ids:
-            new._shrink_to_sessions()
-        return new
-
-    def _get_shifted_dates(self, date_start):
-        """Return old date → new date: same rank among the days, weekends skipped."""
-        old = sorted(set(self.session_ids.mapped("date")))
-        return dict(zip(old, working_days(date_start, len(old)), strict=True))
 
     # === ACTIONS === #
 
@@ -582,7 +407,9 @@ class FlashcoopCohort(models.Model):
     def action_view_participants(self):
         self.ensure_one()
         return self._action_open(
-            self.env._("Participants"), "flashcoop.participant", views="kanban,list,form"
+            self.env._("Participants"),
+            "flashcoop.participant",
+            views="kanban,list,form",
         )
 
     def action_view_sessions(self):
@@ -602,12 +429,3 @@ class FlashcoopCohort(models.Model):
             {"search_default_group_session": 1},
             views="list",
         )
-
-    def action_view_event(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "event.event",
-            "res_id": self.event_id.id,
-            "view_mode": "form",
-        }

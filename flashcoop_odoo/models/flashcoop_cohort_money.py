@@ -4,11 +4,7 @@ from odoo.exceptions import AccessError
 from ..calc.money import split
 from ..report import statement
 
-MONEY_GROUPS = (
-    "flashcoop_odoo.flashcoop_group_coordinator,"
-    "flashcoop_odoo.flashcoop_group_funding,"
-    "flashcoop_odoo.flashcoop_group_auditor"
-)
+MONEY_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator,flashcoop_odoo.flashcoop_group_funding,flashcoop_odoo.flashcoop_group_auditor"
 
 
 class FlashcoopCohortMoney(models.Model):
@@ -115,9 +111,11 @@ class FlashcoopCohortMoney(models.Model):
         granted, received, count = {}, {}, {}
         for funding in shares.funding_id.filtered("is_granted"):
             step = funding.currency_id.rounding
-            parts = split(
-                funding.received_amount, funding.share_ids.mapped("amount"), step
-            ) if any(funding.share_ids.mapped("amount")) else []
+            parts = (
+                split(funding.received_amount, funding.share_ids.mapped("amount"), step)
+                if any(funding.share_ids.mapped("amount"))
+                else []
+            )
             for share, part in zip(funding.share_ids, parts, strict=False):
                 cohort = share.cohort_id.id
                 granted[cohort] = granted.get(cohort, 0.0) + share.net_amount
@@ -214,7 +212,10 @@ class FlashcoopCohortMoney(models.Model):
         :raise AccessError: for users without a right on the cohort or its money.
         """
         self._check_money_access()
-        date_from, date_to = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        date_from, date_to = (
+            fields.Date.to_date(date_from),
+            fields.Date.to_date(date_to),
+        )
         found = statement.find(self._statement_sudo(), date_from, date_to)
         return [found[cohort.id].to_json() for cohort in self]
 
@@ -252,11 +253,19 @@ class FlashcoopCohortMoney(models.Model):
 
     def _get_draft_moves(self):
         """Return the draft documents that name the cohort (sudo recordset)."""
-        lines = self.env["account.move.line"].sudo().search(
-            [
-                ("parent_state", "=", "draft"),
-                ("analytic_distribution", "in", self.sudo().analytic_account_id.ids),
-            ]
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("parent_state", "=", "draft"),
+                    (
+                        "analytic_distribution",
+                        "in",
+                        self.sudo().analytic_account_id.ids,
+                    ),
+                ]
+            )
         )
         return lines.move_id
 

@@ -57,7 +57,9 @@ class FlashcoopFunderReport(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    company_id = fields.Many2one(related="funding_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="funding_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         related="funding_id.partner_id",
@@ -199,7 +201,8 @@ class FlashcoopFunderReport(models.Model):
     difference_count = fields.Integer(compute="_compute_differences")
     difference_html = fields.Html(compute="_compute_differences", sanitize=False)
     is_intact = fields.Boolean(
-        compute="_compute_is_intact", help="The frozen content still has its fingerprint."
+        compute="_compute_is_intact",
+        help="The frozen content still has its fingerprint.",
     )
     warning_text = fields.Text(compute="_compute_warning_text")
 
@@ -395,8 +398,8 @@ class FlashcoopFunderReport(models.Model):
             if report.content:
                 raise UserError(
                     self.env._(
-                        "%s has been sent and stays as it was sent: make a new version to"
-                        " correct it.",
+                        "%s has been sent and stays as it was sent: make a new version"
+                        " to correct it.",
                         report.display_name,
                     )
                 )
@@ -407,7 +410,9 @@ class FlashcoopFunderReport(models.Model):
         for report in self:
             if report.state != state and state not in TRANSITIONS[report.state]:
                 raise UserError(
-                    self.env._("%s cannot change its state like this.", report.display_name)
+                    self.env._(
+                        "%s cannot change its state like this.", report.display_name
+                    )
                 )
 
     def action_review(self):
@@ -428,7 +433,9 @@ class FlashcoopFunderReport(models.Model):
                     "content_hash": self._hash(content),
                     "sent_on": fields.Datetime.now(),
                     "sent_by_id": self.env.uid,
-                    "line_ids": [Command.create(row) for row in self._line_vals(content)],
+                    "line_ids": [
+                        Command.create(row) for row in self._line_vals(content)
+                    ],
                     "state": "sent",
                 }
             )
@@ -454,7 +461,8 @@ class FlashcoopFunderReport(models.Model):
         if self.state != "sent" or not (reason or "").strip():
             raise UserError(
                 self.env._(
-                    "A new version replaces a report that was sent, for a written reason."
+                    "A new version replaces a report that was sent, for a written"
+                    " reason."
                 )
             )
         new = self.copy(

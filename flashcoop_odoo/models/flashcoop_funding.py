@@ -229,8 +229,8 @@ class FlashcoopFunding(models.Model):
                 if not prefix.isalnum():
                     raise ValidationError(
                         self.env._(
-                            "“%s” is not the beginning of an account number: write digits"
-                            " separated by commas, such as 60,61.",
+                            "“%s” is not the beginning of an account number: write"
+                            " digits separated by commas, such as 60,61.",
                             prefix,
                         )
                     )
@@ -244,8 +244,8 @@ class FlashcoopFunding(models.Model):
             if ceiling and funding.currency_id.compare_amounts(shared, ceiling) > 0:
                 raise ValidationError(
                     self.env._(
-                        "The shares of “%(funding)s” add up to %(shared)s, more than the"
-                        " %(ceiling)s it gives.",
+                        "The shares of “%(funding)s” add up to %(shared)s, more than"
+                        " the %(ceiling)s it gives.",
                         funding=funding.display_name,
                         shared=funding.currency_id.format(shared),
                         ceiling=funding.currency_id.format(ceiling),
@@ -271,8 +271,10 @@ class FlashcoopFunding(models.Model):
 
     def _get_ceiling(self):
         """Return what the shares may add up to."""
-        return self.granted_amount if self.is_granted else (
-            self.granted_amount or self.asked_amount
+        return (
+            self.granted_amount
+            if self.is_granted
+            else (self.granted_amount or self.asked_amount)
         )
 
     # === CRUD === #
@@ -294,7 +296,13 @@ class FlashcoopFunding(models.Model):
     def write(self, vals):
         if "state" in vals:
             self._check_transition(vals["state"])
-        if {"granted_amount", "partner_id", "kind_id", "company_id", "booking"} & vals.keys():
+        if {
+            "granted_amount",
+            "partner_id",
+            "kind_id",
+            "company_id",
+            "booking",
+        } & vals.keys():
             self._check_not_booked(vals)
         with self._editing_parts():
             result = super().write(vals)
@@ -308,8 +316,12 @@ class FlashcoopFunding(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         for funding in self.sudo():
-            lines = self.env["account.analytic.line"].sudo().search_count(
-                [("auto_account_id", "=", funding.analytic_account_id.id)], limit=1
+            lines = (
+                self.env["account.analytic.line"]
+                .sudo()
+                .search_count(
+                    [("auto_account_id", "=", funding.analytic_account_id.id)], limit=1
+                )
             )
             if funding.is_granted or lines or funding.move_ids:
                 raise UserError(
@@ -406,14 +418,18 @@ class FlashcoopFunding(models.Model):
         no right on analytic accounts)."""
         plan = self.env["account.analytic.account"]._flashcoop_plan("funder")
         for funding in self.sudo().filtered(lambda f: not f.analytic_account_id):
-            funding.analytic_account_id = self.env["account.analytic.account"].sudo().create(
-                {
-                    "name": funding.display_name,
-                    "code": funding.reference,
-                    "plan_id": plan.id,
-                    "company_id": funding.company_id.id,
-                    "partner_id": funding.partner_id.id,
-                }
+            funding.analytic_account_id = (
+                self.env["account.analytic.account"]
+                .sudo()
+                .create(
+                    {
+                        "name": funding.display_name,
+                        "code": funding.reference,
+                        "plan_id": plan.id,
+                        "company_id": funding.company_id.id,
+                        "partner_id": funding.partner_id.id,
+                    }
+                )
             )
 
     # === BUSINESS === #
@@ -440,7 +456,9 @@ class FlashcoopFunding(models.Model):
             products = 0.0
             if cohorts:
                 value = statement.find_together(
-                    cohorts, fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+                    cohorts,
+                    fields.Date.to_date(date_from),
+                    fields.Date.to_date(date_to),
                 )
                 products = value.actual("TP")
             sentences.append(funding._get_sentence(funding.net_amount, products))
@@ -471,7 +489,9 @@ class FlashcoopFunding(models.Model):
                 "asked_amount": amount,
                 "company_id": cohort.company_id.id,
                 "name": f"{self.name} – {cohort.name}",
-                "share_ids": [fields.Command.create({"cohort_id": cohort.id, "amount": amount})],
+                "share_ids": [
+                    fields.Command.create({"cohort_id": cohort.id, "amount": amount})
+                ],
             }
         )
 

@@ -29,7 +29,9 @@ class FlashcoopFundingAward(models.Model):
         string="Booked", compute="_compute_book_amounts", help="Posted awards."
     )
     given_back_amount = fields.Monetary(
-        string="Given Back", compute="_compute_book_amounts", help="Posted credit notes."
+        string="Given Back",
+        compute="_compute_book_amounts",
+        help="Posted credit notes.",
     )
     net_amount = fields.Monetary(
         string="Net Grant",
@@ -61,13 +63,19 @@ class FlashcoopFundingAward(models.Model):
     def _compute_book_amounts(self):
         """One query on documents and one on receivables, in sudo: officers see
         totals of documents that they have no right to open."""
-        moves = self.sudo().env["account.move"].search(
-            [("flashcoop_funding_id", "in", self.ids), ("state", "!=", "cancel")]
+        moves = (
+            self.sudo()
+            .env["account.move"]
+            .search(
+                [("flashcoop_funding_id", "in", self.ids), ("state", "!=", "cancel")]
+            )
         )
         received = self._get_received_by_move(moves)
         posted = moves.filtered(lambda m: m.state == "posted")
         for funding in self:
-            own = posted.filtered(lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id)
+            own = posted.filtered(
+                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
+            )
             refunds = own.filtered(lambda m: m.move_type == "out_refund")
             all_own = moves.filtered(
                 lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
@@ -83,21 +91,29 @@ class FlashcoopFundingAward(models.Model):
     @api.model
     def _get_received_by_move(self, moves):
         """Return {move id: balance − residual of its receivable lines}."""
-        groups = self.sudo().env["account.move.line"]._read_group(
-            [
-                ("move_id", "in", moves.ids),
-                ("parent_state", "=", "posted"),
-                ("display_type", "=", "payment_term"),
-            ],
-            ["move_id"],
-            ["balance:sum", "amount_residual:sum"],
+        groups = (
+            self.sudo()
+            .env["account.move.line"]
+            ._read_group(
+                [
+                    ("move_id", "in", moves.ids),
+                    ("parent_state", "=", "posted"),
+                    ("display_type", "=", "payment_term"),
+                ],
+                ["move_id"],
+                ["balance:sum", "amount_residual:sum"],
+            )
         )
         return {move.id: balance - residual for move, balance, residual in groups}
 
     @api.depends("granted_amount", "state")
     def _compute_spent_amount(self):
         layout = self.env["flashcoop.heading"]._get_layout()
-        column = self.env["account.analytic.account"]._flashcoop_plan("funder")._column_name()
+        column = (
+            self.env["account.analytic.account"]
+            ._flashcoop_plan("funder")
+            ._column_name()
+        )
         accounts = self.sudo().analytic_account_id
         spent = {}
         for account, general, amount in (
@@ -130,7 +146,9 @@ class FlashcoopFundingAward(models.Model):
         for funding in self:
             if not funding.granted_amount:
                 raise UserError(
-                    self.env._("Enter the amount granted by %s.", funding.partner_id.name)
+                    self.env._(
+                        "Enter the amount granted by %s.", funding.partner_id.name
+                    )
                 )
             funding.date_granted = funding.date_granted or fields.Date.context_today(
                 funding
@@ -160,8 +178,8 @@ class FlashcoopFundingAward(models.Model):
             if not funding.currency_id.is_zero(funding.received_amount):
                 raise UserError(
                     self.env._(
-                        "%(amount)s have been received from %(funder)s: undo the payment"
-                        " first, or give money back with a credit note.",
+                        "%(amount)s have been received from %(funder)s: undo the"
+                        " payment first, or give money back with a credit note.",
                         amount=funding.currency_id.format(funding.received_amount),
                         funder=funding.partner_id.name,
                     )
@@ -183,24 +201,45 @@ class FlashcoopFundingAward(models.Model):
         self._check_officer()
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Enter the amount to give back."))
-        if self.currency_id.compare_amounts(amount, self.booked_amount - self.given_back_amount) > 0:
+        if (
+            self.currency_id.compare_amounts(
+                amount, self.booked_amount - self.given_back_amount
+            )
+            > 0
+        ):
             raise UserError(
                 self.env._(
                     "At most %s can be given back: that is what is booked.",
-                    self.currency_id.format(self.booked_amount - self.given_back_amount),
+                    self.currency_id.format(
+                        self.booked_amount - self.given_back_amount
+                    ),
                 )
             )
         day = date or fields.Date.context_today(self)
-        vals = self._prepare_move_vals("out_refund", amount, day) | {"ref": reason or self.name}
+        vals = self._prepare_move_vals("out_refund", amount, day) | {
+            "ref": reason or self.name
+        }
         refund = self._moves_sudo().create(vals)
         refund.action_post()
-        open_lines = self.sudo().move_ids.line_ids.filtered(
-            lambda line: line.display_type == "payment_term"
-            and line.parent_state == "posted"
-            and not line.reconciled
-        )
-        open_lines.sorted("date_maturity", reverse=True).reconcile()
+        self._set_against_due(refund)
         return refund
+
+    def _set_against_due(self, refund):
+        """Reconcile a credit note with what is still due, the last part first."""
+        due = self.sudo().move_ids.line_ids.filtered(
+            lambda line: (
+                line.display_type == "payment_term"
+                and line.move_id.move_type == "out_invoice"
+                and line.parent_state == "posted"
+                and not line.reconciled
+            )
+        )
+        credit = refund.line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        for line in due.sorted("date_maturity", reverse=True):
+            if not credit.reconciled:
+                (line + credit).reconcile()
 
     def action_view_moves(self):
         self.ensure_one()
@@ -239,7 +278,13 @@ class FlashcoopFundingAward(models.Model):
         for funding in self.filtered("is_booked"):
             changed = [
                 name
-                for name in ("granted_amount", "partner_id", "kind_id", "company_id", "booking")
+                for name in (
+                    "granted_amount",
+                    "partner_id",
+                    "kind_id",
+                    "company_id",
+                    "booking",
+                )
                 if name in vals and funding._is_changed(name, vals[name])
             ]
             if changed:
@@ -257,7 +302,9 @@ class FlashcoopFundingAward(models.Model):
         current = self[name]
         if name == "granted_amount":
             return bool(self.currency_id.compare_amounts(current, value or 0.0))
-        return (current.id if isinstance(current, models.BaseModel) else current) != value
+        return (
+            current.id if isinstance(current, models.BaseModel) else current
+        ) != value
 
     def _create_single_instalment(self):
         self.env["flashcoop.funding.instalment"].create(
@@ -318,7 +365,9 @@ class FlashcoopFundingAward(models.Model):
         account = self.kind_id._get_income_account(self.company_id)
         booked = self._get_booked_by_cohort()
         shares = {share.cohort_id: share.amount for share in self.share_ids}
-        shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(shares.values())
+        shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(
+            shares.values()
+        )
         weights = []
         for cohort, share in shares.items():
             done = booked.get(cohort.sudo().analytic_account_id.id, 0.0)

@@ -16,10 +16,14 @@ class FlashcoopFundingInstalment(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="funding_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="funding_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="funding_id.currency_id")
     partner_id = fields.Many2one(related="funding_id.partner_id")
-    name = fields.Char(string="Label", required=True, default=lambda self: self.env._("Payment"))
+    name = fields.Char(
+        string="Label", required=True, default=lambda self: self.env._("Payment")
+    )
     trigger = fields.Selection(
         selection=[
             ("signature", "Signature of the convention"),
@@ -140,7 +144,8 @@ class FlashcoopFundingInstalment(models.Model):
             if instalment.is_booked:
                 raise UserError(
                     self.env._(
-                        "“%(part)s” of %(funder)s is booked: cancel the award to change it.",
+                        "“%(part)s” of %(funder)s is booked: cancel the award to change"
+                        " it.",
                         part=instalment.name,
                         funder=instalment.partner_id.name,
                     )

@@ -16,7 +16,9 @@ class FlashcoopFundingShare(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(related="funding_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="funding_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="funding_id.currency_id")
     cohort_id = fields.Many2one(
         comodel_name="flashcoop.cohort",
@@ -45,16 +47,26 @@ class FlashcoopFundingShare(models.Model):
     @api.depends("amount", "funding_id.given_back_amount")
     def _compute_net_amount(self):
         column = (
-            self.env["account.analytic.account"]._flashcoop_plan("cohort")._column_name()
+            self.env["account.analytic.account"]
+            ._flashcoop_plan("cohort")
+            ._column_name()
         )
-        groups = self.sudo().env["account.analytic.line"]._read_group(
-            [
-                ("move_line_id.move_id.flashcoop_funding_id", "in", self.funding_id.ids),
-                ("move_line_id.move_id.move_type", "=", "out_refund"),
-                (column, "in", self.sudo().cohort_id.analytic_account_id.ids),
-            ],
-            [column, "move_line_id"],
-            ["amount:sum"],
+        groups = (
+            self.sudo()
+            .env["account.analytic.line"]
+            ._read_group(
+                [
+                    (
+                        "move_line_id.move_id.flashcoop_funding_id",
+                        "in",
+                        self.funding_id.ids,
+                    ),
+                    ("move_line_id.move_id.move_type", "=", "out_refund"),
+                    (column, "in", self.sudo().cohort_id.analytic_account_id.ids),
+                ],
+                [column, "move_line_id"],
+                ["amount:sum"],
+            )
         )
         back = {}
         for account, line, amount in groups:
@@ -69,7 +81,9 @@ class FlashcoopFundingShare(models.Model):
     @api.depends("funding_id", "cohort_id")
     def _compute_display_name(self):
         for share in self:
-            share.display_name = f"{share.funding_id.display_name} / {share.cohort_id.name}"
+            share.display_name = (
+                f"{share.funding_id.display_name} / {share.cohort_id.name}"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -95,8 +109,8 @@ class FlashcoopFundingShare(models.Model):
             if share.funding_id.is_booked:
                 raise UserError(
                     self.env._(
-                        "The award of “%s” is booked with its shares: cancel the award to"
-                        " change them.",
+                        "The award of “%s” is booked with its shares: cancel the award"
+                        " to change them.",
                         share.funding_id.display_name,
                     )
                 )

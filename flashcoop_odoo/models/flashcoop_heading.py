@@ -88,7 +88,9 @@ class FlashcoopHeading(models.Model):
             for prefix in parse_prefixes(heading.account_prefixes):
                 heading._check_prefix_allowed(prefix)
                 for kind in heading.funder_kind_ids.ids or [False]:
-                    other = seen.setdefault((heading.kind == "memo", prefix, kind), heading)
+                    other = seen.setdefault(
+                        (heading.kind == "memo", prefix, kind), heading
+                    )
                     if other != heading:
                         raise ValidationError(
                             self.env._(
@@ -116,9 +118,9 @@ class FlashcoopHeading(models.Model):
             )
         elif self.side in ("inkind_use", "inkind_source") or prefix[0] == "8":
             message = self.env._(
-                "Contributions in kind go by their nature, not by an account"
-                " (the form and the chart of accounts number them differently):"
-                " remove %(prefix)s from row “%(row)s”.",
+                "Contributions in kind go by their nature, not by an account (the form"
+                " and the chart of accounts number them differently): remove %(prefix)s"
+                " from row “%(row)s”.",
                 prefix=prefix,
                 row=self.display_name,
             )
@@ -134,7 +136,8 @@ class FlashcoopHeading(models.Model):
             if heading.parent_id and heading.parent_id.kind != "total":
                 raise ValidationError(
                     self.env._(
-                        "“%(row)s” can only add to a total, and “%(parent)s” is not one.",
+                        "“%(row)s” can only add to a total, and “%(parent)s” is not"
+                        " one.",
                         row=heading.display_name,
                         parent=heading.parent_id.display_name,
                     )
@@ -148,8 +151,8 @@ class FlashcoopHeading(models.Model):
                 if nature not in known:
                     raise ValidationError(
                         self.env._(
-                            "“%(nature)s” is not a nature of contribution in kind;"
-                            " the known ones are: %(known)s.",
+                            "“%(nature)s” is not a nature of contribution in kind; the"
+                            " known ones are: %(known)s.",
                             nature=nature,
                             known=", ".join(known),
                         )
@@ -159,7 +162,7 @@ class FlashcoopHeading(models.Model):
 
     @api.model
     def _get_layout(self):
-        """Return the form as a :class:`~.calc.headings.Layout`, ids being record ids."""
+        """Return the form as a ``calc.headings.Layout``, ids being record ids."""
         headings = self.sudo().search([])
         return Layout(heading._to_heading() for heading in headings)
 

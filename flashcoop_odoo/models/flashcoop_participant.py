@@ -1,15 +1,12 @@
 import secrets
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..calc.ages import age_on
 
 # Who may see who a participant is, and who may see their social situation.
-IDENTITY_GROUPS = (
-    "flashcoop_odoo.flashcoop_group_facilitator,"
-    "flashcoop_odoo.flashcoop_group_coordinator"
-)
+IDENTITY_GROUPS = "flashcoop_odoo.flashcoop_group_facilitator,flashcoop_odoo.flashcoop_group_coordinator"
 SOCIAL_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator"
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
@@ -20,14 +17,6 @@ TRANSITIONS = {
     "completed": {"active"},
     "left": {"active"},
     "declined": {"candidate"},
-}
-REGISTRATION_STATES = {
-    "candidate": "draft",
-    "admitted": "open",
-    "active": "open",
-    "completed": "done",
-    "left": "cancel",
-    "declined": "cancel",
 }
 EXPECTED_STATES = ("admitted", "active", "completed")
 
@@ -43,6 +32,7 @@ class FlashcoopParticipant(models.Model):
     _description = "Flashcoop Participant"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "cohort_id desc, pseudonym"
+    _rec_name = "pseudonym"
     _check_company_auto = True
 
     cohort_id = fields.Many2one(
@@ -224,6 +214,19 @@ class FlashcoopParticipant(models.Model):
     )
 
     @api.model
+    def _may_know_people(self):
+        """True when the user may know who participants are.
+
+        The user counts, not sudo: names of linked records are read in sudo.
+        """
+        return self.env.uid == SUPERUSER_ID or self.env.user.has_groups(IDENTITY_GROUPS)
+
+    @property
+    def _rec_names_search(self):
+        names = ["pseudonym"]
+        return [*names, "partner_id.name"] if self._may_know_people() else names
+
+    @api.model
     def _new_pseudonym(self):
         """Return a random code, without letters that look alike."""
         alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -234,11 +237,8 @@ class FlashcoopParticipant(models.Model):
     @api.depends("partner_id.name", "pseudonym")
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Show the name to those who may know it, the pseudonym to others.
-
-        The user counts, not sudo: names of linked records are read in sudo.
-        """
-        named = self.env.user.has_groups(IDENTITY_GROUPS) or self.env.uid == 1
+        """Show the name to those who may know it, the pseudonym to others."""
+        named = self._may_know_people()
         for participant in self:
             name = named and participant.sudo().partner_id.name
             participant.display_name = name or participant.pseudonym
@@ -275,7 +275,9 @@ class FlashcoopParticipant(models.Model):
         for participant in self:
             key = participant.id
             total = filled.get(key)
-            participant.attendance_rate = 100 * there.get(key, 0) / total if total else 0
+            participant.attendance_rate = (
+                100 * there.get(key, 0) / total if total else 0
+            )
             participant.attended_hours = minutes.get(key, 0) / 60
 
     # === CONSTRAINTS === #
@@ -290,8 +292,8 @@ class FlashcoopParticipant(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(person)s would be %(age)s years old at entry: check the date of"
-                        " birth.",
+                        "%(person)s would be %(age)s years old at entry: check the date"
+                        " of birth.",
                         person=participant.display_name,
                         age=participant.age,
                     )
@@ -344,7 +346,10 @@ class FlashcoopParticipant(models.Model):
     def _check_transition(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for participant in self:
-            if participant.state != state and state not in TRANSITIONS[participant.state]:
+            if (
+                participant.state != state
+                and state not in TRANSITIONS[participant.state]
+            ):
                 raise UserError(
                     self.env._(
                         "%(person)s cannot go from “%(old)s” to “%(new)s”.",
@@ -440,61 +445,8 @@ class FlashcoopParticipant(models.Model):
             lambda a: a.status == "expected" and not a.session_id.locked
         )
         lines.filtered(
-            lambda a: a.participant_id.state in ("candidate", "declined")
-            or not a.participant_id._is_expected_on(a.session_id.date)
+            lambda a: (
+                a.participant_id.state in ("candidate", "declined")
+                or not a.participant_id._is_expected_on(a.session_id.date)
+            )
         ).sudo().unlink()
-
-    # === REGISTRATIONS === #
-
-    def _link_registrations(self):
-        """Give each participant its one registration in the cohort's event.
-
-        An unused registration of the same person is adopted; else one is created.
-        sudo: facilitators and coordinators need no right on events.
-        """
-        todo = self.sudo().filtered(lambda p: not p.registration_id and p.cohort_id.event_id)
-        if not todo or self.env.context.get("flashcoop_no_sync"):
-            return
-        free = todo._find_free_registrations()
-        missing = self.browse().sudo()
-        for participant in todo:
-            key = (participant.cohort_id.event_id.id, participant.partner_id.id)
-            if registration := free.pop(key, None):
-                participant.registration_id = registration
-            else:
-                missing |= participant
-        Registration = self.env["event.registration"].sudo()
-        created = Registration.with_context(
-            flashcoop_no_sync=True, tracking_disable=True
-        ).create([participant._prepare_registration_vals() for participant in missing])
-        for participant, registration in zip(missing, created, strict=True):
-            participant.registration_id = registration
-
-    def _find_free_registrations(self):
-        """Return {(event id, partner id): registration} not used by a participant."""
-        registrations = self.env["event.registration"].sudo().search(
-            [
-                ("event_id", "in", self.cohort_id.event_id.ids),
-                ("partner_id", "in", self.partner_id.ids),
-                ("flashcoop_participant_ids", "=", False),
-                ("state", "!=", "cancel"),
-            ]
-        )
-        return {(r.event_id.id, r.partner_id.id): r for r in registrations}
-
-    def _prepare_registration_vals(self):
-        self.ensure_one()
-        return {
-            "event_id": self.cohort_id.event_id.id,
-            "partner_id": self.partner_id.id,
-            "name": self.partner_id.name,
-            "state": REGISTRATION_STATES[self.state],
-        }
-
-    def _sync_registration_state(self):
-        for participant in self.sudo():
-            state = REGISTRATION_STATES[participant.state]
-            if participant.registration_id.state not in (False, state):
-                participant.registration_id.with_context(
-                    flashcoop_no_sync=True
-                ).state = state

@@ -133,8 +133,8 @@ class FlashcoopSession(models.Model):
             if not cohort.date_start <= session.date <= cohort.date_end:
                 raise ValidationError(
                     self.env._(
-                        "%(day)s lies outside “%(cohort)s” (%(start)s to %(end)s). Change"
-                        " the dates of the Flashcoop first, or use “Move a day”.",
+                        "%(day)s lies outside “%(cohort)s” (%(start)s to %(end)s)."
+                        " Change the dates of the Flashcoop first, or use “Move a day”.",
                         day=format_date(self.env, session.date),
                         cohort=cohort.name,
                         start=format_date(self.env, cohort.date_start),
@@ -184,7 +184,8 @@ class FlashcoopSession(models.Model):
             if session.locked:
                 raise UserError(
                     self.env._(
-                        "%s is locked: its attendance is final. A manager can unlock it.",
+                        "%s is locked: its attendance is final. A manager can unlock"
+                        " it.",
                         session.display_name,
                     )
                 )
@@ -212,7 +213,8 @@ class FlashcoopSession(models.Model):
             if not session.is_filled:
                 raise UserError(
                     self.env._(
-                        "%s cannot be locked yet: say for each person whether they came.",
+                        "%s cannot be locked yet: say for each person whether they"
+                        " came.",
                         session.display_name,
                     )
                 )

@@ -4,9 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    flashcoop_days = fields.Integer(
-        related="company_id.flashcoop_days", readonly=False
-    )
+    flashcoop_days = fields.Integer(related="company_id.flashcoop_days", readonly=False)
     flashcoop_rna = fields.Char(related="company_id.flashcoop_rna", readonly=False)
     flashcoop_local_register = fields.Char(
         related="company_id.flashcoop_local_register", readonly=False

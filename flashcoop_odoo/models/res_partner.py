@@ -36,9 +36,7 @@ class ResPartner(models.Model):
 
     @api.depends("flashcoop_participant_ids")
     def _compute_flashcoop_participation_count(self):
-        self._flashcoop_count(
-            "flashcoop.participant", "flashcoop_participation_count"
-        )
+        self._flashcoop_count("flashcoop.participant", "flashcoop_participation_count")
 
     @api.depends("flashcoop_actor_ids")
     def _compute_flashcoop_actor_count(self):

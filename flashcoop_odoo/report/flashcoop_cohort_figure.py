@@ -124,8 +124,11 @@ class FlashcoopCohortFigure(models.Model):
         kinds = self.env["flashcoop.funder.kind"].sudo().search([])
         rows = []
         for company in self.env["flashcoop.cohort"].sudo().search([]).company_id:
-            accounts = self.env["account.account"].sudo().with_company(company).search(
-                self.env["account.account"]._check_company_domain(company)
+            accounts = (
+                self.env["account.account"]
+                .sudo()
+                .with_company(company)
+                .search(self.env["account.account"]._check_company_domain(company))
             )
             for account in accounts:
                 for kind in [None, *kinds]:
@@ -136,7 +139,7 @@ class FlashcoopCohortFigure(models.Model):
         if not rows:
             rows = [(0, 0, 0, 0)]
         return SQL(
-            "SELECT * FROM (VALUES %s)"
-            " AS rules(company_id, account_id, kind_id, heading_id)",
+            "SELECT * FROM (VALUES %s) AS rules(company_id, account_id, kind_id,"
+            " heading_id)",
             SQL(", ").join(SQL("%s", row) for row in rows),
         )

@@ -115,6 +115,8 @@ class Statement:
             self._row_json(row)
             | {
                 "kind": row.heading.kind,
+                "heading": row.heading.label,
+                "funder": row.funder.name if row.funder else "",
                 "forecast_whole": forecast[number],
                 "actual_whole": actual[number],
                 "percent_whole": _whole_percent(actual[number], forecast[number]),

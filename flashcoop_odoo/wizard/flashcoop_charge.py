@@ -41,7 +41,13 @@ class FlashcoopCharge(models.TransientModel):
         for wizard in self:
             parts = wizard.line_id.analytic_distribution or {}
             fundings = self.env["flashcoop.funding"].search(
-                [("analytic_account_id", "in", [i for k in parts for i in calc.key_ids(k)])]
+                [
+                    (
+                        "analytic_account_id",
+                        "in",
+                        [i for k in parts for i in calc.key_ids(k)],
+                    )
+                ]
             )
             wizard.part_ids = [Command.clear()] + [
                 Command.create(
@@ -81,7 +87,8 @@ class FlashcoopChargePart(models.TransientModel):
         comodel_name="flashcoop.funding",
         required=True,
         ondelete="cascade",
-        domain="[('company_id', '=', company_id), ('state', 'not in', ('refused', 'closed'))]",
+        domain="[('company_id', '=', company_id), ('state', 'not in', ('refused',"
+        " 'closed'))]",
     )
     remaining_amount = fields.Monetary(related="funding_id.remaining_amount")
     percentage = fields.Float(string="Part (%)", required=True)

@@ -1,11 +1,15 @@
-"""Run in a new database: a French company, its accounts, and the addons ours build on."""
+"""Run in a new database: a French company, its accounts, the addons ours build on."""
 
 ADDONS = ["event", "account", "portal", "l10n_fr_account"]
 
 france = env.ref("base.fr")
 company = env.ref("base.main_company")
 company.write(
-    {"name": "Ma structure", "country_id": france.id, "currency_id": france.currency_id.id}
+    {
+        "name": "Ma structure",
+        "country_id": france.id,
+        "currency_id": france.currency_id.id,
+    }
 )
 users = env["res.users"].with_context(active_test=False)
 users.search([("share", "=", False)]).write({"lang": "fr_FR", "tz": "Europe/Paris"})

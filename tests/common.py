@@ -1,0 +1,199 @@
+"""Factories in the words of the field, on the template database.
+
+The company is the template's: French chart, EUR. Dates are fixed. ``AS_*`` users
+have the least rights of their role; figures are written as the books hold them.
+"""
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+
+GROUPS = {
+    "facilitator": "flashcoop_odoo.flashcoop_group_facilitator",
+    "coordinator": "flashcoop_odoo.flashcoop_group_coordinator",
+    "officer": "flashcoop_odoo.flashcoop_group_funding",
+    "manager": "flashcoop_odoo.flashcoop_group_manager",
+    "auditor": "flashcoop_odoo.flashcoop_group_auditor",
+    "accountant": "account.group_account_invoice",
+    "stranger": "base.group_user",
+}
+
+
+class FlashcoopCase(TransactionCase):
+    """A company with a French chart and the factories of the product."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, lang="en_US")
+        )
+        cls.company = cls.env.company
+
+    # --- people ---
+
+    @classmethod
+    def _create_user(cls, role, login=None, **values):
+        """Return a user with one role of the product and nothing else."""
+        return new_test_user(
+            cls.env,
+            login=login or f"test_{role}",
+            groups=GROUPS[role],
+            lang="en_US",
+            tz="Europe/Paris",
+            company_id=cls.company.id,
+            **values,
+        )
+
+    @classmethod
+    def _create_partner(cls, name="Someone", **values):
+        return cls.env["res.partner"].create({"name": name, **values})
+
+    @classmethod
+    def _create_cohort(cls, name="Chez Nous", date_start="2022-03-07", **values):
+        return cls.env["flashcoop.cohort"].create(
+            {"name": name, "date_start": date_start, "tz": "Europe/Paris", **values}
+        )
+
+    @classmethod
+    def _create_participant(cls, cohort, name="Ana", state="active", **values):
+        """Return a participant brought to ``state`` through the usual steps."""
+        values.setdefault("partner_id", cls._create_partner(name).id)
+        participant = cls.env["flashcoop.participant"].create(
+            {"cohort_id": cohort.id, **values}
+        )
+        if state in ("admitted", "active", "completed"):
+            participant.action_admit()
+        if state in ("active", "completed"):
+            participant.action_start()
+        if state == "completed":
+            participant.action_complete()
+        return participant
+
+    # --- funders ---
+
+    @classmethod
+    def _kind(cls, code):
+        return cls.env.ref(f"flashcoop_odoo.funder_kind_{code}")
+
+    @classmethod
+    def _heading(cls, code):
+        heading = cls.env["flashcoop.heading"].search([("code", "=", code)])
+        heading.ensure_one()
+        return heading
+
+    @classmethod
+    def _create_funding(cls, shares=(), kind="epci", instalments=(), **values):
+        """Return a draft funding.
+
+        :param shares: pairs (cohort, amount).
+        :param instalments: pairs (due date, amount).
+        """
+        values.setdefault("partner_id", cls._create_partner(f"Funder {kind}").id)
+        values.setdefault("name", "Convention")
+        values.setdefault("date_from", "2022-01-01")
+        values.setdefault("date_to", "2022-12-31")
+        values.setdefault("date_granted", "2022-02-01")
+        values.setdefault("granted_amount", sum(amount for _cohort, amount in shares))
+        return cls.env["flashcoop.funding"].create(
+            {
+                "kind_id": cls._kind(kind).id,
+                "share_ids": [
+                    Command.create({"cohort_id": cohort.id, "amount": amount})
+                    for cohort, amount in shares
+                ],
+                "instalment_ids": [
+                    Command.create(
+                        {"name": f"Part {n}", "due_date": day, "amount": amount}
+                    )
+                    for n, (day, amount) in enumerate(instalments, start=1)
+                ],
+                **values,
+            }
+        )
+
+    # --- books ---
+
+    @classmethod
+    def _account(cls, prefix):
+        """Return the first account of the chart whose number starts so."""
+        account = cls.env["account.account"].search(
+            [("code", "=like", f"{prefix}%")], order="code", limit=1
+        )
+        account.ensure_one()
+        return account
+
+    @classmethod
+    def _distribution(cls, *parts):
+        """Return a distribution from ``(percentage, record, …)``, combined keys."""
+        return {
+            ",".join(str(r.sudo().analytic_account_id.id) for r in records): percentage
+            for percentage, *records in parts
+        }
+
+    @classmethod
+    def _create_document(cls, move_type, lines, date="2022-03-10", post=True, **values):
+        """Return a document of ``lines``: ``(account prefix, amount, distribution)``
+        without tax, or with a fourth element, the taxes."""
+        values.setdefault("partner_id", cls._create_partner("Third party").id)
+        move = cls.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "invoice_date": date,
+                "date": date,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": f"Line {prefix}",
+                            "account_id": cls._account(prefix).id,
+                            "quantity": 1,
+                            "price_unit": amount,
+                            "tax_ids": [Command.set(taxes[0].ids if taxes else [])],
+                            "analytic_distribution": distribution,
+                        }
+                    )
+                    for prefix, amount, distribution, *taxes in lines
+                ],
+                **values,
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _create_bill(cls, lines, **values):
+        return cls._create_document("in_invoice", lines, **values)
+
+    @classmethod
+    def _create_sale(cls, lines, **values):
+        return cls._create_document("out_receipt", lines, **values)
+
+    @classmethod
+    def _register_payment(cls, moves, amount=None, date="2022-03-20"):
+        """Pay through core's Register Payment; its proposal when no amount is given."""
+        wizard = (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=moves.ids)
+            .create({"payment_date": date})
+        )
+        if amount is not None:
+            wizard.amount = amount
+        return wizard._create_payments()
+
+    # --- statement ---
+
+    def _rows(self, cohort, **period):
+        """Return {code: row} of a cohort's statement, funders of a code added up."""
+        rows = {}
+        for row in cohort.get_statement(**period)[0]["headings"]:
+            known = rows.setdefault(row["code"], dict(row, actual=0.0, forecast=0.0))
+            known["actual"] = round(known["actual"] + row["actual"], 2)
+            known["forecast"] = round(known["forecast"] + row["forecast"], 2)
+        return rows
+
+    def assertActual(self, cohort, **amounts):
+        """Check actual amounts by code; a dot in a code is written ``_``."""
+        rows = self._rows(cohort)
+        for name, amount in amounts.items():
+            code = name.removeprefix("row").replace("_", ".")
+            self.assertEqual(rows[code]["actual"], amount, f"row {code}")
