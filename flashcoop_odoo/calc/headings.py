@@ -15,7 +15,8 @@ class Heading:
 
     ``kind``: ``line`` (printed), ``free`` (a blank line of the form, named by
     us), ``total`` (sum of the rows below it in the tree) or ``memo`` (an "of
-    which": shown, never added). ``parent`` is the id of the total it adds to.
+    which": shown, never added). ``parent`` is the id of the total it adds to; for
+    a memo, of the row it is a part of.
     ``prefixes`` are account number prefixes. With ``funder_kinds`` the row only
     takes amounts of a funding of these kinds.
     """
@@ -100,13 +101,14 @@ class Layout:
                     return heading
         return None
 
-    def memos(self, code):
-        """Return the "of which" rows that also show an account number."""
+    def memos(self, code, heading):
+        """Return the "of which" rows of ``heading`` that also show an account."""
         return [
-            heading
-            for heading in self.headings
-            if heading.kind == "memo"
-            and any((code or "").startswith(prefix) for prefix in heading.prefixes)
+            memo
+            for memo in self.headings
+            if memo.kind == "memo"
+            and memo.parent == heading.id
+            and (code or "").startswith(memo.prefixes)
         ]
 
     def ancestors(self, heading):

@@ -10,9 +10,11 @@ def to_units(amount, step=0.01):
 
     >>> to_units(10.005), to_units(-10.005), to_units(2.675)
     (1001, -1001, 268)
+    >>> to_units(4_999_999.69)
+    499999969
     """
     ratio = amount / step
-    epsilon = 1e-9 * max(1.0, abs(ratio))
+    epsilon = max(1e-9, abs(ratio) * 2**-48)  # what a float may lack, a few times
     units = int(abs(ratio) + 0.5 + epsilon)
     return units if ratio >= 0 else -units
 
@@ -20,10 +22,10 @@ def to_units(amount, step=0.01):
 def from_units(units, step=0.01):
     """Return the float nearest to ``units`` × ``step``.
 
-    >>> from_units(1001)
-    10.01
+    >>> from_units(1001), from_units(24_999_991_373)
+    (10.01, 249999913.73)
     """
-    return round(units * step, 10)
+    return round(units * step, 6)  # no currency has smaller steps
 
 
 def split(total, weights, step=0.01):

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..calc.money import split
 from ..report import statement
 
-MONEY_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator,flashcoop_odoo.flashcoop_group_funding,flashcoop_odoo.flashcoop_group_auditor"
+MONEY_GROUPS = ",".join(
+    f"flashcoop_odoo.flashcoop_group_{role}"
+    for role in ("coordinator", "funding", "auditor")
+)
 
 
 class FlashcoopCohortMoney(models.Model):
@@ -106,26 +108,15 @@ class FlashcoopCohortMoney(models.Model):
 
     @api.depends("share_ids.amount")
     def _compute_funding_amounts(self):
-        """Share what each funding received along its shares, to the cent."""
-        shares = self._statement_sudo().share_ids
-        granted, received, count = {}, {}, {}
-        for funding in shares.funding_id.filtered("is_granted"):
-            step = funding.currency_id.rounding
-            parts = (
-                split(funding.received_amount, funding.share_ids.mapped("amount"), step)
-                if any(funding.share_ids.mapped("amount"))
-                else []
-            )
-            for share, part in zip(funding.share_ids, parts, strict=False):
-                cohort = share.cohort_id.id
-                granted[cohort] = granted.get(cohort, 0.0) + share.net_amount
-                received[cohort] = received.get(cohort, 0.0) + part
-        for share in shares:
-            count[share.cohort_id.id] = count.get(share.cohort_id.id, 0) + 1
+        by_cohort = self._statement_sudo().share_ids.grouped("cohort_id")
         for cohort in self:
-            cohort.granted_amount = granted.get(cohort._origin.id, 0.0)
-            cohort.received_amount = received.get(cohort._origin.id, 0.0)
-            cohort.funding_count = count.get(cohort._origin.id, 0)
+            shares = by_cohort.get(
+                cohort.sudo()._origin, self.sudo().share_ids.browse()
+            )
+            granted = shares.filtered("funding_id.is_granted")
+            cohort.granted_amount = sum(granted.mapped("net_amount"))
+            cohort.received_amount = sum(granted.mapped("received_amount"))
+            cohort.funding_count = len(shares)
 
     @api.depends("budget_line_ids.amount", "budget_line_ids.heading_id")
     @api.depends_context("lang")

@@ -1,13 +1,9 @@
-from contextlib import contextmanager
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..calc.headings import parse_prefixes
-from ..calc.money import percent
-from ..report import statement
 
 STATES = [
     ("draft", "Draft"),
@@ -235,48 +231,6 @@ class FlashcoopFunding(models.Model):
                         )
                     )
 
-    @api.constrains("granted_amount", "asked_amount", "state", "share_ids")
-    def _check_shares(self):
-        """Σ shares ≤ granted (≤ asked as long as nothing is granted)."""
-        for funding in self:
-            ceiling = funding._get_ceiling()
-            shared = sum(funding.share_ids.mapped("amount"))
-            if ceiling and funding.currency_id.compare_amounts(shared, ceiling) > 0:
-                raise ValidationError(
-                    self.env._(
-                        "The shares of “%(funding)s” add up to %(shared)s, more than"
-                        " the %(ceiling)s it gives.",
-                        funding=funding.display_name,
-                        shared=funding.currency_id.format(shared),
-                        ceiling=funding.currency_id.format(ceiling),
-                    )
-                )
-
-    @api.constrains("granted_amount", "state", "instalment_ids")
-    def _check_instalments(self):
-        """Σ instalments = granted, from the award on."""
-        for funding in self.filtered("is_granted"):
-            total = sum(funding.instalment_ids.mapped("amount"))
-            if funding.currency_id.compare_amounts(total, funding.granted_amount):
-                raise ValidationError(
-                    self.env._(
-                        "The instalments of “%(funding)s” add up to %(total)s, but"
-                        " %(granted)s were granted: change the instalments so that they"
-                        " add up.",
-                        funding=funding.display_name,
-                        total=funding.currency_id.format(total),
-                        granted=funding.currency_id.format(funding.granted_amount),
-                    )
-                )
-
-    def _get_ceiling(self):
-        """Return what the shares may add up to."""
-        return (
-            self.granted_amount
-            if self.is_granted
-            else (self.granted_amount or self.asked_amount)
-        )
-
     # === CRUD === #
 
     @api.model_create_multi
@@ -340,38 +294,6 @@ class FlashcoopFunding(models.Model):
         accounts.unlink()
         return result
 
-    # --- Sums over parts: checked when the whole edit is there ---
-
-    @contextmanager
-    def _editing_parts(self):
-        """Put off the checks of shares and instalments to the end of one edit.
-
-        A form sends several parts in one call; their sums only hold at its end.
-        The mark lives in the transaction, where no caller can set it.
-        """
-        data = self.env.cr.precommit.data
-        data["flashcoop_editing"] = data.get("flashcoop_editing", 0) + 1
-        try:
-            yield
-        finally:
-            data["flashcoop_editing"] -= 1
-
-    def _check_parts(self):
-        """Check the sums of shares and instalments, unless an edit is under way.
-
-        The row is touched so that two transactions that add parts at the same
-        time conflict, and the second one sees the first.
-        """
-        if self.env.cr.precommit.data.get("flashcoop_editing") or not self.ids:
-            return
-        self.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE flashcoop_funding SET write_date = write_date WHERE id IN %s",
-            [tuple(self.ids)],
-        )
-        self._check_shares()
-        self._check_instalments()
-
     # === STATES === #
 
     def _check_transition(self, state):
@@ -431,83 +353,3 @@ class FlashcoopFunding(models.Model):
                     }
                 )
             )
-
-    # === BUSINESS === #
-
-    def _get_report_cohorts(self):
-        """Return the cohorts the funding pays for."""
-        return self.share_ids.cohort_id
-
-    def get_closing_sentence(self, date_from=None, date_to=None):
-        """Return the last sentence of the form, for the cohorts of the funding.
-
-        The percentage is the amount given (less what was given back) ÷ realised
-        products, class 87 excluded, × 100: a grant of 6,000 on products of 7,500
-        is 80 %, whatever the contributions in kind.
-
-        :return: a list with one dict a funding, in order: ``{funding_id, amount,
-            products, percent, text}``; ``percent`` is None without products.
-            Amounts in company currency.
-        """
-        self.check_access("read")
-        sentences = []
-        for funding in self:
-            cohorts = funding.sudo()._get_report_cohorts()
-            products = 0.0
-            if cohorts:
-                value = statement.find_together(
-                    cohorts,
-                    fields.Date.to_date(date_from),
-                    fields.Date.to_date(date_to),
-                )
-                products = value.actual("TP")
-            sentences.append(funding._get_sentence(funding.net_amount, products))
-        return sentences
-
-    def _get_sentence(self, amount, products):
-        share = percent(amount, products)
-        text = "La subvention de {} représente {} % du Total des produits.".format(
-            self.currency_id.with_context(lang="fr_FR").format(amount),
-            "…" if share is None else f"{share:g}".replace(".", ","),
-        )
-        return {
-            "funding_id": self.id,
-            "amount": amount,
-            "products": products,
-            "percent": share,
-            "text": text,
-        }
-
-    def _copy_for(self, cohort, share):
-        """Return a draft of this funding for a new edition, asked for its share."""
-        self.ensure_one()
-        amount = share.amount
-        return self.copy(
-            {
-                "date_from": False,
-                "date_to": False,
-                "asked_amount": amount,
-                "company_id": cohort.company_id.id,
-                "name": f"{self.name} – {cohort.name}",
-                "share_ids": [
-                    fields.Command.create({"cohort_id": cohort.id, "amount": amount})
-                ],
-            }
-        )
-
-    def action_create_report(self):
-        """Open a new report of this funding, filled in as far as it can be."""
-        self.ensure_one()
-        report = self.env["flashcoop.funder.report"].create({"funding_id": self.id})
-        return report._get_records_action()
-
-    def action_view_reports(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Funder reports"),
-            "res_model": "flashcoop.funder.report",
-            "view_mode": "list,form",
-            "domain": [("funding_id", "=", self.id)],
-            "context": {"default_funding_id": self.id},
-        }

@@ -1,9 +1,7 @@
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..calc.money import split
-
-ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoice"
 
 
 class FlashcoopFundingAward(models.Model):
@@ -15,125 +13,6 @@ class FlashcoopFundingAward(models.Model):
     """
 
     _inherit = "flashcoop.funding"
-
-    move_ids = fields.One2many(
-        comodel_name="account.move",
-        inverse_name="flashcoop_funding_id",
-        string="Award Documents",
-        groups=ACCOUNTING_GROUPS,
-    )
-    is_booked = fields.Boolean(
-        compute="_compute_book_amounts", help="A document stands in the books."
-    )
-    booked_amount = fields.Monetary(
-        string="Booked", compute="_compute_book_amounts", help="Posted awards."
-    )
-    given_back_amount = fields.Monetary(
-        string="Given Back",
-        compute="_compute_book_amounts",
-        help="Posted credit notes.",
-    )
-    net_amount = fields.Monetary(
-        string="Net Grant",
-        compute="_compute_book_amounts",
-        help="Granted less given back.",
-    )
-    received_amount = fields.Monetary(
-        string="Received",
-        compute="_compute_book_amounts",
-        help="What is reconciled on the award: payments, less what was paid back.",
-    )
-    due_amount = fields.Monetary(
-        string="Still to Receive", compute="_compute_book_amounts"
-    )
-    spent_amount = fields.Monetary(
-        string="Spent",
-        compute="_compute_spent_amount",
-        help="Costs charged to this funding in the books.",
-    )
-    remaining_amount = fields.Monetary(
-        string="Remaining",
-        compute="_compute_spent_amount",
-        help="Net grant less the costs charged to it.",
-    )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("granted_amount", "state")
-    def _compute_book_amounts(self):
-        """One query on documents and one on receivables, in sudo: officers see
-        totals of documents that they have no right to open."""
-        moves = (
-            self.sudo()
-            .env["account.move"]
-            .search(
-                [("flashcoop_funding_id", "in", self.ids), ("state", "!=", "cancel")]
-            )
-        )
-        received = self._get_received_by_move(moves)
-        posted = moves.filtered(lambda m: m.state == "posted")
-        for funding in self:
-            own = posted.filtered(
-                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
-            )
-            refunds = own.filtered(lambda m: m.move_type == "out_refund")
-            all_own = moves.filtered(
-                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
-            )
-            funding.is_booked = bool(all_own - refunds)
-            funding.booked_amount = sum((own - refunds).mapped("amount_total_signed"))
-            funding.given_back_amount = -sum(refunds.mapped("amount_total_signed"))
-            funding.received_amount = sum(received.get(move.id, 0.0) for move in own)
-            granted = funding.granted_amount if funding.is_granted else 0.0
-            funding.net_amount = granted - funding.given_back_amount
-            funding.due_amount = funding.net_amount - funding.received_amount
-
-    @api.model
-    def _get_received_by_move(self, moves):
-        """Return {move id: balance − residual of its receivable lines}."""
-        groups = (
-            self.sudo()
-            .env["account.move.line"]
-            ._read_group(
-                [
-                    ("move_id", "in", moves.ids),
-                    ("parent_state", "=", "posted"),
-                    ("display_type", "=", "payment_term"),
-                ],
-                ["move_id"],
-                ["balance:sum", "amount_residual:sum"],
-            )
-        )
-        return {move.id: balance - residual for move, balance, residual in groups}
-
-    @api.depends("granted_amount", "state")
-    def _compute_spent_amount(self):
-        layout = self.env["flashcoop.heading"]._get_layout()
-        column = (
-            self.env["account.analytic.account"]
-            ._flashcoop_plan("funder")
-            ._column_name()
-        )
-        accounts = self.sudo().analytic_account_id
-        spent = {}
-        for account, general, amount in (
-            self.sudo()
-            .env["account.analytic.line"]
-            ._read_group(
-                [(column, "in", accounts.ids)],
-                [column, "general_account_id"],
-                ["amount:sum"],
-            )
-        ):
-            code = general.with_company(account.company_id).code
-            heading = layout.resolve(code)
-            if heading and heading.side == "charge":
-                spent[account.id] = spent.get(account.id, 0.0) - amount
-        for funding in self:
-            currency = funding.currency_id
-            amount = spent.get(funding.sudo().analytic_account_id.id, 0.0)
-            funding.spent_amount = currency.round(amount)
-            funding.remaining_amount = currency.round(funding.net_amount - amount)
 
     # === ACTIONS === #
 
@@ -326,16 +205,18 @@ class FlashcoopFundingAward(models.Model):
             .with_context(default_move_type="out_invoice")
         )
 
-    def _book(self, instalments):
+    def _book(self, instalments, date=None):
         """Post one document for ``instalments``, one receivable line each.
 
+        :param date: accounting date; by default that of the award, or today for a
+            conditional part.
         :return: the document, in sudo; empty when there is nothing to book.
         """
         self.ensure_one()
         amount = sum(instalments.mapped("amount"))
         if self.kind_id.is_own or self.currency_id.is_zero(amount):
             return self._moves_sudo()
-        day = self.date_granted if self.booking == "award" else None
+        day = date or (self.date_granted if self.booking == "award" else None)
         vals = self._prepare_move_vals(
             "out_invoice", amount, day or fields.Date.context_today(self)
         )

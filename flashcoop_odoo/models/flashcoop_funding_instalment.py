@@ -153,8 +153,12 @@ class FlashcoopFundingInstalment(models.Model):
 
     # === ACTIONS === #
 
-    def action_book(self):
-        """Book each part on its own: the condition of the grant is met."""
+    def action_book(self, date=None):
+        """Book each part on its own: the condition of the grant is met.
+
+        :param date: the day when the condition was met, which dates the income;
+            today by default.
+        """
         self.funding_id._check_officer()
         for instalment in self:
             funding = instalment.funding_id
@@ -166,5 +170,5 @@ class FlashcoopFundingInstalment(models.Model):
                         instalment.name,
                     )
                 )
-            funding._book(instalment)
+            funding._book(instalment, date)
         return True

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..calc.money import split
+
 
 class FlashcoopFundingShare(models.Model):
     """What one funding gives to one cohort."""
@@ -32,6 +34,11 @@ class FlashcoopFundingShare(models.Model):
     net_amount = fields.Monetary(
         compute="_compute_net_amount",
         help="The share less what credit notes took from this Flashcoop.",
+    )
+    received_amount = fields.Monetary(
+        string="Received",
+        compute="_compute_received_amount",
+        help="What the funder paid, in proportion of the shares.",
     )
     funder_id = fields.Many2one(related="funding_id.partner_id")
     state = fields.Selection(related="funding_id.state")
@@ -77,6 +84,18 @@ class FlashcoopFundingShare(models.Model):
             share.net_amount = share.amount + back.get(
                 (share.funding_id._origin.id, account.id), 0.0
             )
+
+    @api.depends("amount", "funding_id.received_amount")
+    def _compute_received_amount(self):
+        """Split what came in over all shares and what no Flashcoop has, to the cent."""
+        self.received_amount = 0.0
+        for funding in self.funding_id:
+            shares = funding.share_ids
+            weights = [*shares.mapped("amount"), max(funding.unshared_amount, 0.0)]
+            received = funding.received_amount if any(weights) else 0.0
+            parts = split(received, weights, funding.currency_id.rounding)
+            for share, part in zip(shares, parts, strict=False):
+                share.received_amount = part
 
     @api.depends("funding_id", "cohort_id")
     def _compute_display_name(self):

@@ -48,9 +48,9 @@ class FlashcoopHeading(models.Model):
     parent_id = fields.Many2one(
         comodel_name="flashcoop.heading",
         string="Adds To",
-        domain=[("kind", "=", "total")],
         index="btree_not_null",
         ondelete="restrict",
+        help="The total of the row; for an “of which”, the row it is a part of.",
     )
     account_prefixes = fields.Char(
         help="First digits of the accounts shown on this row, separated by commas. The"
@@ -133,11 +133,12 @@ class FlashcoopHeading(models.Model):
         if self._has_cycle():
             raise ValidationError(self.env._("A heading cannot add to itself."))
         for heading in self:
-            if heading.parent_id and heading.parent_id.kind != "total":
+            total = heading.kind != "memo"  # a memo is a part of a row that counts
+            if heading.parent_id and (heading.parent_id.kind == "total") != total:
                 raise ValidationError(
                     self.env._(
-                        "“%(row)s” can only add to a total, and “%(parent)s” is not"
-                        " one.",
+                        "“%(row)s” cannot stand below “%(parent)s”: a row adds to a"
+                        " total, an “of which” belongs to a row that is none.",
                         row=heading.display_name,
                         parent=heading.parent_id.display_name,
                     )

@@ -134,7 +134,7 @@ class FlashcoopSession(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(day)s lies outside “%(cohort)s” (%(start)s to %(end)s)."
-                        " Change the dates of the Flashcoop first, or use “Move a day”.",
+                        " Change the dates of the Flashcoop first, or “Move a day”.",
                         day=format_date(self.env, session.date),
                         cohort=cohort.name,
                         start=format_date(self.env, cohort.date_start),

@@ -1,0 +1,189 @@
+import base64
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models import ir_actions_report as core_report
+
+from ..report import form_15059
+from ..report.xlsx import funder_report_xlsx
+
+_logger = logging.getLogger(__name__)
+
+PDF_REPORT = "flashcoop_odoo.funder_report_pdf"
+FILE_FIELDS = {"sent_document_id", "sent_sheet_id"}
+
+
+class FlashcoopFunderReportFiles(models.Model):
+    """The report as files. A report that was sent gives the files that were sent."""
+
+    _inherit = "flashcoop.funder.report"
+
+    sent_document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The PDF that was sent (HTML when no PDF engine was there).",
+    )
+    sent_sheet_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The spreadsheet that was sent.",
+    )
+    xlsx_file = fields.Binary(
+        compute="_compute_xlsx_file",
+        attachment=False,
+        help="The spreadsheet as of now; see get_xlsx.",
+    )
+
+    @api.depends("content", "cohort_ids", "date_from", "date_to")
+    def _compute_xlsx_file(self):
+        for report in self:
+            report.xlsx_file = report.id and base64.b64encode(report.get_xlsx())
+
+    def write(self, vals):
+        if FILE_FIELDS & vals.keys():
+            self._check_files_open()
+        return super().write(vals)
+
+    def _check_files_open(self):
+        """Files are recorded once: by sending."""
+        for report in self:
+            if not report.content or any(report[name] for name in FILE_FIELDS):
+                raise UserError(
+                    self.env._(
+                        "The files of %s are those of its sending.", report.display_name
+                    )
+                )
+
+    # === ACTION METHODS === #
+
+    def action_print(self):
+        """Return the document: of a report that was sent, the file that was sent."""
+        if len(self) == 1 and self.sent_document_id:
+            return self._download(self.sent_document_id)
+        return self.env.ref(PDF_REPORT).report_action(self, config=False)
+
+    def action_download_xlsx(self):
+        """Return the spreadsheet, likewise."""
+        self.ensure_one()
+        if self.sent_sheet_id:
+            return self._download(self.sent_sheet_id)
+        url = f"/web/content/{self._name}/{self.id}/xlsx_file"
+        name = f"{self._get_file_name()}.xlsx"
+        return self._open_url(f"{url}?download=true&filename={name}")
+
+    def _download(self, attachment):
+        return self._open_url(f"/web/content/{attachment.id}?download=true")
+
+    def _open_url(self, url):
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
+    # === FILES === #
+
+    @api.private
+    def get_xlsx(self):
+        """Return the spreadsheet (bytes): as sent, or drawn from today's books."""
+        self.ensure_one()
+        if self.sent_sheet_id:
+            return self.sent_sheet_id.raw
+        return funder_report_xlsx(self._get_content(), self._get_mark())
+
+    def _get_file_name(self):
+        """Return the name of the files, without extension: CRF-2022-001-v1."""
+        self.ensure_one()
+        name = f"{(self.name or '').replace('/', '-')}-v{self.version}"
+        return name if self.content else f"{name}-projet"
+
+    def _attach_files(self):
+        """Attach the document and the spreadsheet of what has just been frozen.
+
+        Without a PDF engine the document is HTML, and the chatter says so: a report
+        can always be sent.
+        """
+        for report in self:
+            name = report._get_file_name()
+            document, extension = report._render_document()
+            report.sent_document_id = report._create_file(
+                f"{name}.{extension}", document
+            )
+            report.sent_sheet_id = report._create_file(
+                f"{name}.xlsx", report.get_xlsx()
+            )
+            if extension == "pdf":
+                body = self.env._(
+                    "Version %s is sent; its files are kept.", report.version
+                )
+            else:
+                body = self.env._(
+                    "Version %s is sent. No PDF could be made (is wkhtmltopdf"
+                    " installed?), so the document is kept as HTML: open it in a"
+                    " browser to print it.",
+                    report.version,
+                )
+            report.message_post(body=body, attachment_ids=files.ids)
+
+    def _create_file(self, name, raw):
+        return self.env["ir.attachment"].create(
+            {"name": name, "raw": raw, "res_model": self._name, "res_id": self.id}
+        )
+
+    def _render_document(self):
+        """Return (bytes, "pdf"), or (bytes, "html") when no PDF can be made."""
+        self.ensure_one()
+        engine = self.env["ir.actions.report"]
+        if engine.get_wkhtmltopdf_state() not in ("install", "broken"):
+            try:
+                content, extension = engine._render_qweb_pdf(PDF_REPORT, self.ids)
+                if extension == "html" or content.startswith(b"%PDF"):
+                    return content, extension
+            except (UserError, OSError) as error:
+                _logger.warning("No PDF of %s: %s", self.display_name, error)
+        return engine._render_qweb_html(PDF_REPORT, self.ids)
+
+    # === DRAWING === #
+
+    def _get_document(self):
+        """Return what the PDF template draws: the content, laid out on pages."""
+        self.ensure_one()
+        content = self._get_content()
+        return {
+            "content": content,
+            "pages": form_15059.draw_pages(content),
+            "sentence": form_15059.sentence_text(content),
+            "not_mapped": form_15059.not_mapped_text(content),
+            "signed_on": form_15059.day(content["signed_on"]),
+            "mark": self._get_mark(),
+            "is_draft": not self.content,
+        }
+
+    def _get_mark(self):
+        """Return the small print of every page, in French as the form is."""
+        self.ensure_one()
+        content = self._get_content()
+        number = content["number"] or ""
+        parts = [f"Compte rendu {number} – version {content['version']}"]
+        if self.content:
+            sent = fields.Datetime.context_timestamp(self, self.sent_on)
+            parts.append(f"envoyé le {sent:%d/%m/%Y}")
+            parts.append(f"empreinte {self.content_hash[:12]}")
+        else:
+            parts.append("PROJET, non envoyé")
+        return " – ".join(parts)
+
+    @api.model
+    def _get_paper_scale(self, report_type):
+        """Return by how much lengths must grow for a millimetre to be one on paper.
+
+        wkhtmltopdf built on an unpatched Qt lays pages out 1.25 times wider than the
+        paper and cannot be told not to; a patched one obeys the paper format.
+        """
+        if report_type != "pdf" or core_report._wkhtml().is_patched_qt:
+            return 1
+        return 1.25

@@ -1,0 +1,88 @@
+from odoo import fields, models
+
+from ..calc.money import percent
+from ..report import statement
+
+
+class FlashcoopFundingReport(models.Model):
+    """What a funding tells its funder, and its copy for a next edition."""
+
+    _inherit = "flashcoop.funding"
+
+    def _get_report_cohorts(self):
+        """Return the cohorts the funding pays for."""
+        return self.share_ids.cohort_id
+
+    def get_closing_sentence(self, date_from=None, date_to=None):
+        """Return the last sentence of the form, for the cohorts of the funding.
+
+        The percentage is the amount given (less what was given back) ÷ realised
+        products, class 87 excluded, × 100: a grant of 6,000 on products of 7,500
+        is 80 %, whatever the contributions in kind.
+
+        :return: a list with one dict a funding, in order: ``{funding_id, amount,
+            products, percent, text}``; ``percent`` is None without products.
+            Amounts in company currency.
+        """
+        self.check_access("read")
+        sentences = []
+        for funding in self:
+            cohorts = funding.sudo()._get_report_cohorts()
+            products = 0.0
+            if cohorts:
+                value = statement.find_together(
+                    cohorts,
+                    fields.Date.to_date(date_from),
+                    fields.Date.to_date(date_to),
+                )
+                products = value.actual("TP")
+            sentences.append(funding._get_sentence(funding.net_amount, products))
+        return sentences
+
+    def _get_sentence(self, amount, products):
+        share = percent(amount, products)
+        text = "La subvention de {} représente {} % du Total des produits.".format(
+            self.currency_id.with_context(lang="fr_FR").format(amount),
+            "…" if share is None else f"{share:g}".replace(".", ","),
+        )
+        return {
+            "funding_id": self.id,
+            "amount": amount,
+            "products": products,
+            "percent": share,
+            "text": text,
+        }
+
+    def _copy_for(self, cohort, share):
+        """Return a draft of this funding for a new edition, asked for its share."""
+        self.ensure_one()
+        amount = share.amount
+        return self.copy(
+            {
+                "date_from": False,
+                "date_to": False,
+                "asked_amount": amount,
+                "company_id": cohort.company_id.id,
+                "name": f"{self.name} – {cohort.name}",
+                "share_ids": [
+                    fields.Command.create({"cohort_id": cohort.id, "amount": amount})
+                ],
+            }
+        )
+
+    def action_create_report(self):
+        """Open a new report of this funding, filled in as far as it can be."""
+        self.ensure_one()
+        report = self.env["flashcoop.funder.report"].create({"funding_id": self.id})
+        return report._get_records_action()
+
+    def action_view_reports(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Funder reports"),
+            "res_model": "flashcoop.funder.report",
+            "view_mode": "list,form",
+            "domain": [("funding_id", "=", self.id)],
+            "context": {"default_funding_id": self.id},
+        }

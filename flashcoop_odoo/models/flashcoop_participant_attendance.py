@@ -1,0 +1,61 @@
+from odoo import models
+
+EXPECTED_STATES = ("admitted", "active", "completed")
+
+
+class FlashcoopParticipantAttendance(models.Model):
+    """On which half-days a participant is expected."""
+
+    _inherit = "flashcoop.participant"
+
+    def _expect_at(self, sessions):
+        """Put the people on the sheets of their half-days, in one batch.
+
+        Candidates and people who declined are on no sheet, nor is somebody before
+        their entry or after their exit.
+        """
+        people = self.filtered(lambda p: p.state in (*EXPECTED_STATES, "left"))
+        sessions = sessions.filtered(lambda s: not s.locked)
+        if not people or not sessions:
+            return
+        Attendance = self.env["flashcoop.attendance"].sudo()  # lock checked above
+        known = {
+            (session.id, participant.id)
+            for session, participant in Attendance._read_group(
+                [
+                    ("session_id", "in", sessions.ids),
+                    ("participant_id", "in", people.ids),
+                ],
+                ["session_id", "participant_id"],
+            )
+        }
+        Attendance.create(
+            [
+                {"session_id": session.id, "participant_id": participant.id}
+                for participant in people
+                for session in sessions
+                if session.cohort_id == participant.cohort_id
+                and participant._is_expected_on(session.date)
+                and (session.id, participant.id) not in known
+            ]
+        )
+
+    def _is_expected_on(self, day):
+        self.ensure_one()
+        if self.entry_date and day < self.entry_date:
+            return False
+        if self.state == "left":
+            return bool(self.exit_date) and day <= self.exit_date
+        return True
+
+    def _drop_expected(self):
+        """Take people off the sheets where they are not expected any more."""
+        lines = self.attendance_ids.filtered(
+            lambda a: a.status == "expected" and not a.session_id.locked
+        )
+        lines.filtered(
+            lambda a: (
+                a.participant_id.state in ("candidate", "declined")
+                or not a.participant_id._is_expected_on(a.session_id.date)
+            )
+        ).sudo().unlink()
