@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..hooks import PLAN_XMLIDS
 
@@ -26,6 +27,12 @@ class AccountAnalyticAccount(models.Model):
                 )
             )
         return plan.sudo()
+
+    @api.model
+    @ormcache("which")  # emptied when plans come or go: their columns do too
+    def _flashcoop_column(self, which):
+        """Return the column of analytic lines that holds accounts of a plan."""
+        return self._flashcoop_plan(which)._column_name()
 
     @api.model
     def _flashcoop_account_ids(self, which):

@@ -80,3 +80,6 @@ class AccountMove(models.Model):
             if move.flashcoop_funding_id:
                 vals.setdefault("flashcoop_funding_id", move.flashcoop_funding_id.id)
         return super()._reverse_moves(default_values_list=values, cancel=cancel)
+
+    def action_view_flashcoop_funding(self):
+        return self.flashcoop_funding_id._get_records_action()

@@ -10,3 +10,6 @@ class EventEvent(models.Model):
         string="Flashcoop",
         help="The Flashcoop whose enrolment this event is (at most one).",
     )
+
+    def action_view_flashcoop_cohort(self):
+        return self.flashcoop_cohort_ids._get_records_action()

@@ -77,7 +77,12 @@ class FlashcoopCohort(models.Model):
         default=lambda self: self.env.user.tz or "Europe/Paris",
     )
     state = fields.Selection(
-        selection=STATES, default="draft", required=True, copy=False, tracking=True
+        selection=STATES,
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+        group_expand="_group_expand_state",
     )
     closing_note = fields.Text(
         copy=False, help="Why the Flashcoop was closed with things left to settle."
@@ -131,6 +136,11 @@ class FlashcoopCohort(models.Model):
     @api.model
     def _selection_tz(self):
         return [(tz, tz) for tz in sorted(pytz.common_timezones)]
+
+    @api.model
+    def _group_expand_state(self, _states, _domain):
+        """Return the columns of the kanban that show even when empty."""
+        return [state for state, _label in STATES if state != "cancelled"]
 
     # === COMPUTE METHODS === #
 

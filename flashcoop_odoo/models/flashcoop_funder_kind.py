@@ -30,6 +30,12 @@ class FlashcoopFunderKind(models.Model):
         "UNIQUE(code)", "Another funder kind already has this code."
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "code" in vals:
+            self.env.registry.clear_cache()  # the layout names kinds by their code
+        return result
+
     def _get_income_account(self, company):
         """Return the income account that an award of this kind credits.
 

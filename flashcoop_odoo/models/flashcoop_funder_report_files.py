@@ -110,12 +110,9 @@ class FlashcoopFunderReportFiles(models.Model):
         for report in self:
             name = report._get_file_name()
             document, extension = report._render_document()
-            report.sent_document_id = report._create_file(
-                f"{name}.{extension}", document
-            )
-            report.sent_sheet_id = report._create_file(
-                f"{name}.xlsx", report.get_xlsx()
-            )
+            files = report._create_file(f"{name}.{extension}", document)
+            files |= report._create_file(f"{name}.xlsx", report.get_xlsx())
+            report.write({"sent_document_id": files[0].id, "sent_sheet_id": files[1].id})
             if extension == "pdf":
                 body = self.env._(
                     "Version %s is sent; its files are kept.", report.version

@@ -66,6 +66,7 @@ class FlashcoopFunding(models.Model):
         index=True,
         help="Decides the row of the funder's report and the income account.",
     )
+    is_own = fields.Boolean(related="kind_id.is_own")
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="In Charge",
@@ -74,7 +75,12 @@ class FlashcoopFunding(models.Model):
         tracking=True,
     )
     state = fields.Selection(
-        selection=STATES, default="draft", required=True, copy=False, tracking=True
+        selection=STATES,
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+        group_expand="_group_expand_state",
     )
     file_number = fields.Char(
         copy=False, help="Number of the application or convention at the funder's."
@@ -171,6 +177,11 @@ class FlashcoopFunding(models.Model):
         "CHECK (cap_rate >= 0 AND cap_rate <= 100)",
         "The maximum rate lies between 0 and 100 %.",
     )
+
+    @api.model
+    def _group_expand_state(self, _states, _domain):
+        """Return the columns of the kanban that show even when empty."""
+        return [state for state, _label in STATES if state not in ("closed", "refused")]
 
     # === COMPUTE METHODS === #
 
@@ -306,6 +317,13 @@ class FlashcoopFunding(models.Model):
                         funding=funding.display_name,
                         old=labels[funding.state],
                         new=labels.get(state, state),
+                    )
+                )
+            if state not in GRANTED_STATES and funding.is_booked:
+                raise UserError(
+                    self.env._(
+                        "The award of “%s” stands in the books: cancel it first.",
+                        funding.display_name,
                     )
                 )
 

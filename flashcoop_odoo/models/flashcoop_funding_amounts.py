@@ -51,7 +51,9 @@ class FlashcoopFundingAmounts(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("granted_amount", "state")
+    @api.depends(
+        "granted_amount", "state", "move_ids.state", "move_ids.amount_residual"
+    )
     def _compute_book_amounts(self):
         """One query on documents and one on receivables, in sudo: officers see
         totals of documents that they have no right to open."""

@@ -80,18 +80,12 @@ class FlashcoopFundingAward(models.Model):
         self._check_officer()
         if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Enter the amount to give back."))
-        if (
-            self.currency_id.compare_amounts(
-                amount, self.booked_amount - self.given_back_amount
-            )
-            > 0
-        ):
+        booked = self.booked_amount - self.given_back_amount
+        if self.currency_id.compare_amounts(amount, booked) > 0:
             raise UserError(
                 self.env._(
                     "At most %s can be given back: that is what is booked.",
-                    self.currency_id.format(
-                        self.booked_amount - self.given_back_amount
-                    ),
+                    self.currency_id.format(booked),
                 )
             )
         day = date or fields.Date.context_today(self)
@@ -244,7 +238,7 @@ class FlashcoopFundingAward(models.Model):
         """Split ``amount`` over the cohorts by what each has still to get (or, for
         a credit note, has got); what no cohort has goes to the funding alone."""
         account = self.kind_id._get_income_account(self.company_id)
-        booked = self._get_booked_by_cohort()
+        booked = self._get_booked_by_cohort(move_type)
         shares = {share.cohort_id: share.amount for share in self.share_ids}
         shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(
             shares.values()
@@ -273,9 +267,10 @@ class FlashcoopFundingAward(models.Model):
             "analytic_distribution": {",".join(map(str, accounts.ids)): 100},
         }
 
-    def _get_booked_by_cohort(self):
-        """Return {analytic account id of a cohort, or False: posted income less
-        credit notes} for this funding's documents."""
+    def _get_booked_by_cohort(self, move_type):
+        """Return {analytic account id of a cohort, or False: posted income}: awards
+        alone when another is to be split, less credit notes when giving back."""
+        move_types = {"out_invoice", move_type}
         Account = self.env["account.analytic.account"]
         cohort_column = Account._flashcoop_plan("cohort")._column_name()
         groups = (
@@ -285,6 +280,7 @@ class FlashcoopFundingAward(models.Model):
                 [
                     ("move_line_id.move_id.flashcoop_funding_id", "=", self.id),
                     ("move_line_id.move_id.state", "=", "posted"),
+                    ("move_line_id.move_id.move_type", "in", list(move_types)),
                 ],
                 [cohort_column],
                 ["amount:sum"],

@@ -71,7 +71,7 @@ class FlashcoopFundingInstalment(models.Model):
         "CHECK (amount > 0)", "An instalment is an amount above zero."
     )
 
-    @api.depends("amount", "due_date")
+    @api.depends("amount", "due_date", "move_id.state", "move_id.amount_residual")
     def _compute_received_amount(self):
         """Read the receivable line of each part (sudo: totals only)."""
         today = fields.Date.context_today(self)

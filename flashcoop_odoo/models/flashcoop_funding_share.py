@@ -119,6 +119,9 @@ class FlashcoopFundingShare(models.Model):
         (fundings | self.funding_id)._check_parts()
         return result
 
+    def action_open_funding(self):
+        return self.funding_id._get_records_action()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         self._check_not_booked()

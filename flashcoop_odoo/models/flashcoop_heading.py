@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..calc.headings import Heading, Layout, parse_prefixes
 
@@ -159,9 +160,28 @@ class FlashcoopHeading(models.Model):
                         )
                     )
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        headings = super().create(vals_list)
+        self.env.registry.clear_cache()  # see _get_layout
+        return headings
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     # === BUSINESS === #
 
     @api.model
+    @ormcache()
     def _get_layout(self):
         """Return the form as a ``calc.headings.Layout``, ids being record ids."""
         headings = self.sudo().search([])

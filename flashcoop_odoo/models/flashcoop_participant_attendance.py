@@ -29,13 +29,13 @@ class FlashcoopParticipantAttendance(models.Model):
                 ["session_id", "participant_id"],
             )
         }
+        by_cohort = sessions.grouped("cohort_id")
         Attendance.create(
             [
                 {"session_id": session.id, "participant_id": participant.id}
                 for participant in people
-                for session in sessions
-                if session.cohort_id == participant.cohort_id
-                and participant._is_expected_on(session.date)
+                for session in by_cohort.get(participant.cohort_id, ())
+                if participant._is_expected_on(session.date)
                 and (session.id, participant.id) not in known
             ]
         )

@@ -225,6 +225,18 @@ class FlashcoopSession(models.Model):
             raise UserError(self.env._("Only a manager can unlock a half-day."))
         self.write({"locked": False})
 
+    @api.model
+    def action_open_calendar(self):
+        """Open the calendar where something happens: on the next half-day, else the
+        last one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "flashcoop_odoo.session_action"
+        )
+        today = fields.Date.context_today(self)
+        session = self.search([("date", ">=", today)], order="date", limit=1)
+        session = session or self.search([], order="date desc", limit=1)
+        return action | {"context": {"initial_date": session.date or today}}
+
     def action_move_day(self):
         """Open the wizard that moves the whole day."""
         self.ensure_one()
