@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import demo, lint, shell, testing, translations
+from . import bench, demo, lint, reset, shell, testing, translations
 from .console import SetupError, say
 
 INTERRUPTED = 130  # exit code of a program ended with ctrl-C
@@ -12,8 +12,8 @@ INTERRUPTED = 130  # exit code of a program ended with ctrl-C
 def main(arguments):
     """Run one command; whatever is missing is said in one sentence."""
     options, others = _parser().parse_known_args(arguments)
-    if options.run is _test:
-        options.arguments = arguments[1:]  # in their order, all for pytest
+    if options.run in (_test, _bench):
+        options.arguments = arguments[1:]  # in their order
     elif others:
         _parser().error(f"unknown: {' '.join(others)}")
     try:
@@ -28,6 +28,18 @@ def main(arguments):
 
 def _test(options):
     return testing.test(options.arguments)
+
+
+def _bench(options):
+    return bench.bench(options.arguments)
+
+
+def _stop(options):
+    return reset.stop()
+
+
+def _reset(options):
+    return reset.reset(options.all)
 
 
 def _demo(options):
@@ -68,7 +80,14 @@ def _parser():
     command = add("lint", _lint, "check the source, the translations and the addons")
     command.add_argument("--fix", action="store_true", help="mend what tools can mend")
 
+    add("bench", _bench, "measure; takes the benchmark's arguments", add_help=False)
+
     add("i18n", _i18n, "export the terms to translate and merge them into fr.po")
+
+    add("stop", _stop, "stop the private database server")
+
+    command = add("reset", _reset, "remove the databases, .dev, .venv and build")
+    command.add_argument("--all", action="store_true", help="and the cache")
     return parser
 
 

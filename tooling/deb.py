@@ -9,9 +9,10 @@ MAGIC = b"!<arch>\n"
 HEADER = 60  # bytes before each member of an `ar` archive
 
 
-def unpack(deb, root):
+def unpack(deb, root, wanted):
     """Unpack the files of a .deb below the folder `root`.
 
+    :param wanted: function that says whether a file, by its name, is to be unpacked
     :raise SetupError: If the file is not a Debian package.
     """
     with open(deb, "rb") as archive:
@@ -20,7 +21,7 @@ def unpack(deb, root):
             raise SetupError(f"{deb} is not a Debian package: delete it and run again.")
         with tarfile.open(fileobj=data) as files:
             files.extraction_filter = staticmethod(lambda member, path: member)
-            files.extractall(root, members=_safe_members(files))
+            files.extractall(root, members=_members(files, wanted))
 
 
 def _data_member(archive):
@@ -36,10 +37,12 @@ def _data_member(archive):
     return None
 
 
-def _safe_members(files):
-    """Yield the members that stay below the root, owned by whoever unpacks them."""
+def _members(files, wanted):
+    """Yield the wanted members below the root, owned by whoever unpacks them."""
     for member in files:
         if member.name.startswith("/") or ".." in member.name.split("/"):
+            continue
+        if not wanted(member.name):
             continue
         if member.isfile() or member.isdir() or member.issym():
             member.uid = member.gid = 0

@@ -123,6 +123,9 @@ def _serve(port):
             _wait_for(server, port, log)
         say(f"\nOpen http://localhost:{port}   (ctrl-C stops it)")
         server.wait()
+        raise SetupError(f"The server ended: see {log.relative_to(paths.ROOT)}.")
+    except KeyboardInterrupt:
+        say("\nStopped.")
     finally:
         _end(server)
 

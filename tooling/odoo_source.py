@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import deb, download, paths
+from . import deb, download, paths, process
 from .console import SetupError, say, step
 
 LOCK = paths.TOOLING / "odoo.lock"
@@ -33,10 +33,23 @@ def get():
     own = os.environ.get("ODOO_SOURCE")
     if own:
         return _own(Path(own).expanduser().resolve())
+    with process.only_one(paths.CACHE):
+        return _from_cache()
+
+
+def packages():
+    """Return the Debian packages of the lock file."""
+    lines = LOCK.read_text().splitlines()
+    rows = (line.split(" | ") for line in lines if line and not line.startswith("#"))
+    return [Package(*row) for row in rows]
+
+
+def _from_cache():
+    """Return Debian's Odoo, else a git clone; what is there already comes first."""
     unpacked = _unpacked_folder()
+    cloned = paths.CACHE / "odoo-git"
     if unpacked.is_dir():
         return _describe_package(unpacked)
-    cloned = paths.CACHE / "odoo-git"
     if cloned.is_dir():
         return _own(cloned)
     try:
@@ -45,13 +58,6 @@ def get():
         if not _clone(cloned):
             raise error
         return _own(cloned)
-
-
-def packages():
-    """Return the Debian packages of the lock file."""
-    lines = LOCK.read_text().splitlines()
-    rows = (line.split(" | ") for line in lines if line and not line.startswith("#"))
-    return [Package(*row) for row in rows]
 
 
 def _unpacked_folder():
@@ -69,13 +75,18 @@ def _unpack(target):
     try:
         with step("unpacking Odoo 19"):
             for file in files:
-                deb.unpack(file, root)
+                deb.unpack(file, root, _is_wanted)
         _repair(root)
         root.rename(target)
     except BaseException:
         shutil.rmtree(root, ignore_errors=True)
         raise
     return target
+
+
+def _is_wanted(name):
+    """Leave out the translations into other languages: two thirds of all bytes."""
+    return not name.endswith(".po") or name.endswith("/fr.po")
 
 
 def _remove_leftovers(target):

@@ -221,7 +221,8 @@ def _as_unprivileged_user():
     command = ["setpriv", *identity, "--clear-groups"]
     if _reachable(command):
         return command
-    return [*command, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    rights = [f"--{kind}-caps=+dac_override" for kind in ("inh", "ambient")]
+    return [*command, "--securebits=+no_setuid_fixup", *rights]
 
 
 def _reachable(command):

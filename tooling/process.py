@@ -45,13 +45,13 @@ def _short(path):
 
 
 @contextlib.contextmanager
-def only_one():
-    """Let one `./dev` at a time change the set-up of this clone."""
-    paths.DEV.mkdir(exist_ok=True)
-    with open(paths.DEV / "lock", "w") as lock:
+def only_one(folder=paths.DEV):
+    """Let one `./dev` at a time change a folder: the set-up of this clone, say."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("  ... another ./dev is setting up this clone: waiting for it")
+            say(f"  ... another ./dev is at work in {folder}: waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -28,15 +28,21 @@ def ensure(odoo):
         link.write_text(f"{odoo.python}\n")
 
 
-def add(requirements):
-    """Install the packages of another requirements file."""
-    stamp = paths.VENV / f"{requirements.stem}.stamp"
+def install_beside(requirements, folder):
+    """Install the packages of another file into a folder that nothing else sees."""
+    stamp = folder / "flashcoop.stamp"
     key = requirements.read_text()
     if stamp.exists() and stamp.read_text() == key:
         return
     with step(f"installing the packages of {requirements.name}"):
-        _install(requirements)
+        shutil.rmtree(folder, ignore_errors=True)
+        _install(requirements, "--target", folder)
     stamp.write_text(key)
+
+
+def is_there():
+    """Say whether a finished environment is there."""
+    return STAMP.exists()
 
 
 def _key():
@@ -67,11 +73,11 @@ def _create():
         raise SetupError(f"Python could not make {paths.VENV}: {result.stderr.strip()}")
 
 
-def _install(requirements):
+def _install(requirements, *options):
     """Install the pinned packages of a file, and nothing else."""
     pip = [paths.PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     process.run(
-        [*pip, "install", "--no-deps", "-r", requirements],
+        [*pip, "install", "--no-deps", "-r", requirements, *options],
         log=paths.LOGS / "pip.log",
         failure="pip could not install the Python packages: check the network",
     )
