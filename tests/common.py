@@ -4,8 +4,15 @@ The company is the template's: French chart, EUR. Dates are fixed. ``AS_*`` user
 have the least rights of their role; figures are written as the books hold them.
 """
 
+import re
+from contextlib import contextmanager
+
+from psycopg2 import IntegrityError
+
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase
+from odoo.tools import mute_logger
 
 GROUPS = {
     "facilitator": "flashcoop_odoo.flashcoop_group_facilitator",
@@ -15,6 +22,7 @@ GROUPS = {
     "auditor": "flashcoop_odoo.flashcoop_group_auditor",
     "accountant": "account.group_account_invoice",
     "stranger": "base.group_user",
+    "portal": "base.group_portal",
 }
 
 
@@ -29,24 +37,62 @@ class FlashcoopCase(TransactionCase):
         )
         cls.company = cls.env.company
 
+    @contextmanager
+    def assertRefused(self, sentence, error=UserError):
+        """Check that the block is refused in these words (a regular expression), and
+        undo it as a request would."""
+        with self.assertRaisesRegex(error, sentence), self.env.cr.savepoint():
+            yield
+
+    @contextmanager
+    def assertRefusedByDatabase(self):
+        """Check that the block breaks a constraint of the database."""
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            yield
+            self.env.flush_all()
+
     # --- people ---
 
     @classmethod
     def _create_user(cls, role, login=None, **values):
-        """Return a user with one role of the product and nothing else."""
-        return new_test_user(
-            cls.env,
-            login=login or f"test_{role}",
-            groups=GROUPS[role],
-            lang="en_US",
-            tz="Europe/Paris",
-            company_id=cls.company.id,
-            **values,
+        """Return a user with one role of the product and nothing else.
+
+        Without a password, whose hash takes longer than all the rest.
+
+        :param values: ``groups`` adds groups, as xml ids separated by commas.
+        """
+        groups = [GROUPS[role], *filter(None, [values.pop("groups", None)])]
+        login = login or f"test_{role}"
+        values.setdefault("company_id", cls.company.id)
+        values.setdefault("company_ids", [Command.link(values["company_id"])])
+        return (
+            cls.env["res.users"]
+            .sudo()
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": login,
+                    "login": login,
+                    "email": f"{login}@example.com",
+                    "group_ids": [Command.set([cls.env.ref(g).id for g in groups])],
+                    "lang": "en_US",
+                    "tz": "Europe/Paris",
+                    **values,
+                }
+            )
+            .with_env(cls.env)
         )
 
     @classmethod
+    def _create_company(cls, name="The other house"):
+        """Return a company of euros, without a chart of accounts."""
+        currency = cls.env.ref("base.EUR")
+        return cls.env["res.company"].create({"name": name, "currency_id": currency.id})
+
+    @classmethod
     def _create_partner(cls, name="Someone", **values):
-        return cls.env["res.partner"].create({"name": name, **values})
+        partner = cls.env["res.partner"].sudo().create({"name": name, **values})
+        return partner.with_env(cls.env)
 
     @classmethod
     def _create_cohort(cls, name="Chez Nous", date_start="2022-03-07", **values):
@@ -123,6 +169,53 @@ class FlashcoopCase(TransactionCase):
         return account
 
     @classmethod
+    def _ensure_account(cls, code):
+        """Return the account of this very number, created when the chart lacks it."""
+        Account = cls.env["account.account"]
+        account = Account.search([("code", "=", code)])
+        if account:
+            return account
+        types = {"2": "asset_fixed", "4": "asset_current", "6": "expense"}
+        return Account.create(
+            {
+                "code": code,
+                "name": f"Account {code}",
+                "account_type": types.get(code[0], "income"),
+            }
+        )
+
+    @classmethod
+    def _create_entry(cls, lines, date="2022-03-10", post=True):
+        """Return a journal entry of ``lines``: ``(account number, debit less credit,
+        distribution)``, balanced on a suspense account."""
+        rows = [
+            (cls._ensure_account(code).id, balance, distribution)
+            for code, balance, distribution in lines
+        ]
+        rest = -round(sum(balance for _account, balance, _distribution in rows), 2)
+        rows.append((cls._ensure_account("471000").id, rest, False))
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": date,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "Entry",
+                            "account_id": account,
+                            "balance": balance,
+                            "analytic_distribution": distribution,
+                        }
+                    )
+                    for account, balance, distribution in rows
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
     def _distribution(cls, *parts):
         """Return a distribution from ``(percentage, record, …)``, combined keys."""
         return {
@@ -170,15 +263,38 @@ class FlashcoopCase(TransactionCase):
 
     @classmethod
     def _register_payment(cls, moves, amount=None, date="2022-03-20"):
-        """Pay through core's Register Payment; its proposal when no amount is given."""
+        """Pay through core's Register Payment; its proposal when no amount is given.
+
+        The user is that of ``moves``.
+        """
         wizard = (
-            cls.env["account.payment.register"]
+            moves.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=moves.ids)
             .create({"payment_date": date})
         )
         if amount is not None:
             wizard.amount = amount
         return wizard._create_payments()
+
+    # --- cost ---
+
+    @contextmanager
+    def _counted_queries(self):
+        """Yield a list that holds the number of queries at the end of the block.
+
+        Nothing is pending or cached at its start, all is written at its end.
+        """
+        self.env.flush_all()
+        self.env.invalidate_all()
+        counted, before = [], self.env.cr.sql_log_count
+        yield counted
+        self.env.flush_all()
+        counted.append(self.env.cr.sql_log_count - before)
+
+    @classmethod
+    def _money(cls, amount):
+        """Return an amount as sentences show it, as a regular expression."""
+        return re.escape(cls.company.currency_id.format(amount))
 
     # --- statement ---
 

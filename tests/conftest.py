@@ -2,14 +2,30 @@
 
 import logging
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, configuration, settings
 
 from odoo.tests.common import BaseCase
 
 # Odoo tags only the test classes of odoo.addons.*; these live beside the addon.
 BaseCase.test_tags = {"standard", "post_install"}
 BaseCase.test_module = "flashcoop_odoo"
+
+# The same examples on every machine and in every run, and no file left behind.
+settings.register_profile(
+    "reproducible",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("reproducible")
+configuration.set_hypothesis_home_dir(
+    Path(tempfile.gettempdir()) / "flashcoop_hypothesis"
+)
 
 CHROMIUM = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 

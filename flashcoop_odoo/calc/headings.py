@@ -105,11 +105,13 @@ class Layout:
         """Return the "of which" rows of ``heading`` that also show an account."""
         return [
             memo
-            for memo in self.headings
-            if memo.kind == "memo"
-            and memo.parent == heading.id
-            and (code or "").startswith(memo.prefixes)
+            for memo in self._memos
+            if memo.parent == heading.id and (code or "").startswith(memo.prefixes)
         ]
+
+    @cached_property
+    def _memos(self):
+        return [heading for heading in self.headings if heading.kind == "memo"]
 
     def ancestors(self, heading):
         """Yield the totals that a row adds to, nearest first."""
@@ -123,13 +125,20 @@ class Layout:
             are ignored, memo rows are kept but never added.
         :return: a new dict with every heading id.
         """
-        result = {heading.id: 0 for heading in self.headings}
-        for heading in self.headings:
-            if heading.kind == "total":
-                continue
-            amount = amounts.get(heading.id, 0)
-            result[heading.id] = amount
-            if heading.kind != "memo":
-                for ancestor in self.ancestors(heading):
-                    result[ancestor.id] += amount
+        result = dict.fromkeys(self.by_id, 0)
+        for heading_id, amount in amounts.items():
+            for target in self._adds_to.get(heading_id, ()):
+                result[target] += amount
         return result
+
+    @cached_property
+    def _adds_to(self):
+        """Heading id → ids of the rows that show its amount: itself and its totals."""
+        return {
+            heading.id: [heading.id, *self._total_ids(heading)]
+            for heading in self.headings
+            if heading.kind != "total"
+        }
+
+    def _total_ids(self, heading):
+        return [] if heading.is_total else [row.id for row in self.ancestors(heading)]

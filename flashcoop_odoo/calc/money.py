@@ -58,6 +58,32 @@ def split(total, weights, step=0.01):
     return [from_units(part, step) for part in parts]
 
 
+def split_within(total, limits, step=0.01):
+    """Share ``total`` along ``limits`` so that no part exceeds its limit.
+
+    For what is booked in several times: the parts of all times together reach the
+    limits exactly. Cents that rounding leaves go to the last parts it cut.
+
+    :raise ValueError: if ``total`` is negative or more than all limits together.
+
+    >>> split_within(0.05, [333.34, 333.33, 0.09])
+    [0.02, 0.03, 0.0]
+    >>> split_within(10, [6, 4, 0])
+    [6.0, 4.0, 0.0]
+    """
+    units, limits = to_units(total, step), [to_units(limit, step) for limit in limits]
+    base = sum(limits)
+    if not 0 <= units <= base:
+        raise ValueError("the parts cannot hold the amount")
+    if not base:
+        return [0.0] * len(limits)
+    parts = [units * limit // base for limit in limits]
+    for number in reversed(range(len(parts))):
+        if units * limits[number] % base and sum(parts) < units:
+            parts[number] += 1
+    return [from_units(part, step) for part in parts]
+
+
 def percent(part, whole):
     """Return ``part`` ÷ ``whole`` × 100 to two decimals, None when whole is 0.
 

@@ -16,11 +16,7 @@ class AccountAnalyticLine(models.Model):
             "__flashcoop__.analytic_plan_funder", raise_if_not_found=False
         ):
             return
-        column = (
-            self.env["account.analytic.account"]
-            ._flashcoop_plan("funder")
-            ._column_name()
-        )
+        column = self.env["account.analytic.account"]._flashcoop_column("funder")
         items = self.filtered(lambda line: line[column]).sudo().move_line_id
         groups = self.sudo()._read_group(
             [("move_line_id", "in", items.ids), (column, "!=", False)],

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_partner import ALL_GROUPS
+
 
 class EventEvent(models.Model):
     _inherit = "event.event"
@@ -8,6 +10,7 @@ class EventEvent(models.Model):
         comodel_name="flashcoop.cohort",
         inverse_name="event_id",
         string="Flashcoop",
+        groups=ALL_GROUPS,
         help="The Flashcoop whose enrolment this event is (at most one).",
     )
 

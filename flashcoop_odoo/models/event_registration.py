@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
 
 
 class EventRegistration(models.Model):
@@ -70,18 +71,24 @@ class EventRegistration(models.Model):
         new contact, which staff may merge.
         """
         self.ensure_one()
+        Partner = self.env["res.partner"]
+        ours = Partner._check_company_domain(self.company_id)
         booker = self.partner_id
-        name = (self.name or "").strip()
-        if booker and (not name or name.casefold() == (booker.name or "").casefold()):
+        name = (self.name or booker.name or "").strip()
+        is_booker = name.casefold() == (booker.name or "").strip().casefold()
+        if booker.filtered_domain(ours) and is_booker:
             return booker
         email = email_normalize(self.email or "")
-        if email:
-            same = self.env["res.partner"].search(
-                [("email_normalized", "=", email), ("name", "=ilike", name)], limit=1
+        if email and name:
+            same = Partner.search(
+                Domain("email_normalized", "=", email)
+                & Domain("name", "=ilike", escape_psql(name))
+                & Domain(ours),
+                limit=1,
             )
             if same:
                 return same
-        return self.env["res.partner"].create(
+        return Partner.create(
             {
                 "name": name or self.email or self.env._("Unnamed registration"),
                 "email": self.email,

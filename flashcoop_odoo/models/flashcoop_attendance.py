@@ -116,7 +116,10 @@ class FlashcoopAttendance(models.Model):
 
     def write(self, vals):
         self.session_id._check_unlocked()
-        return super().write(vals)
+        result = super().write(vals)
+        if "session_id" in vals:
+            self.session_id._check_unlocked()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
@@ -137,6 +140,8 @@ class FlashcoopAttendance(models.Model):
             raise UserError(
                 self.env._("Each line of a sheet names a half-day and a person.")
             )
+        sessions = self.env["flashcoop.session"].browse({key[0] for key in keys})
+        sessions.check_access("read")
         known = self.search(
             [
                 ("session_id", "in", [key[0] for key in keys]),

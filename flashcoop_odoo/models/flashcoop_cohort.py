@@ -132,6 +132,14 @@ class FlashcoopCohort(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_start <= date_end)", "A Flashcoop cannot end before it starts."
     )
+    _account_uniq = models.UniqueIndex(
+        "(analytic_account_id) WHERE analytic_account_id IS NOT NULL",
+        "This analytic account belongs to another Flashcoop.",
+    )
+    _event_uniq = models.UniqueIndex(
+        "(event_id) WHERE event_id IS NOT NULL",
+        "This event belongs to another Flashcoop.",
+    )
 
     @api.model
     def _selection_tz(self):
@@ -219,7 +227,7 @@ class FlashcoopCohort(models.Model):
     def _check_sessions_inside(self):
         self.session_ids._check_date_inside_cohort()
 
-    @api.constrains("company_id")
+    @api.constrains("company_id", "analytic_account_id")
     def _check_company_unchanged(self):
         for cohort in self:
             account = cohort.analytic_account_id
@@ -251,8 +259,11 @@ class FlashcoopCohort(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            self._check_transition(vals["state"])
+            self._check_transition(vals["state"], vals.get("closing_note"))
+        first_days = {cohort.id: cohort.date_start for cohort in self}
         result = super().write(vals)
+        if "date_start" in vals:
+            self.sudo().participant_ids._follow_first_day(first_days)
         if self._event_fields() & vals.keys():
             self._sync_event()
         if "name" in vals:

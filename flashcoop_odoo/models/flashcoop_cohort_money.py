@@ -29,7 +29,7 @@ class FlashcoopCohortMoney(models.Model):
     )
     funder_report_ids = fields.Many2many(
         comodel_name="flashcoop.funder.report",
-        relation="flashcoop_cohort_funder_report_rel",
+        compute="_compute_funder_report_ids",  # the report says whom it tells of
         groups=MONEY_GROUPS,
     )
     # Totals of the statement; computed, never stored: the books may change any day.
@@ -85,7 +85,7 @@ class FlashcoopCohortMoney(models.Model):
     budget_income = fields.Monetary(
         string="Budgeted Income", compute="_compute_budget", groups=MONEY_GROUPS
     )
-    budget_message = fields.Char(compute="_compute_budget", groups=MONEY_GROUPS)
+    budget_message = fields.Char(compute="_compute_budget_message", groups=MONEY_GROUPS)
     statement_html = fields.Html(
         string="Budget and Actual",
         compute="_compute_statement_html",
@@ -94,6 +94,15 @@ class FlashcoopCohortMoney(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    def _compute_funder_report_ids(self):
+        reports = self.env["flashcoop.funder.report"].search(
+            [("cohort_ids", "in", self.ids)]
+        )
+        for cohort in self:
+            cohort.funder_report_ids = reports.filtered(
+                lambda report, cohort=cohort: cohort._origin in report.cohort_ids
+            )
 
     @api.depends("state")
     def _compute_amounts(self):
@@ -108,18 +117,19 @@ class FlashcoopCohortMoney(models.Model):
 
     @api.depends("share_ids.amount")
     def _compute_funding_amounts(self):
-        by_cohort = self._statement_sudo().share_ids.grouped("cohort_id")
+        shares = self._statement_sudo().share_ids
+        by_cohort = shares.grouped("cohort_id")
+        granted = shares.filtered("funding_id.is_granted").grouped("cohort_id")
+        none = shares.browse()
         for cohort in self:
-            shares = by_cohort.get(
-                cohort.sudo()._origin, self.sudo().share_ids.browse()
+            key = cohort.sudo()._origin
+            cohort.granted_amount = sum(granted.get(key, none).mapped("net_amount"))
+            cohort.received_amount = sum(
+                granted.get(key, none).mapped("received_amount")
             )
-            granted = shares.filtered("funding_id.is_granted")
-            cohort.granted_amount = sum(granted.mapped("net_amount"))
-            cohort.received_amount = sum(granted.mapped("received_amount"))
-            cohort.funding_count = len(shares)
+            cohort.funding_count = len(by_cohort.get(key, none))
 
     @api.depends("budget_line_ids.amount", "budget_line_ids.heading_id")
-    @api.depends_context("lang")
     def _compute_budget(self):
         totals = {
             (cohort.id, side): amount
@@ -131,10 +141,16 @@ class FlashcoopCohortMoney(models.Model):
         }
         for cohort in self:
             cohort_id = cohort._origin.id
-            cost = totals.get((cohort_id, "charge"), 0.0)
-            income = totals.get((cohort_id, "product"), 0.0)
-            cohort.budget_cost, cohort.budget_income = cost, income
-            cohort.budget_message = cohort._get_budget_message(cost, income)
+            cohort.budget_cost = totals.get((cohort_id, "charge"), 0.0)
+            cohort.budget_income = totals.get((cohort_id, "product"), 0.0)
+
+    @api.depends("budget_cost", "budget_income")
+    @api.depends_context("lang")
+    def _compute_budget_message(self):
+        for cohort in self:
+            cohort.budget_message = cohort._get_budget_message(
+                cohort.budget_cost, cohort.budget_income
+            )
 
     def _get_budget_message(self, cost, income):
         """Return why the budget is not balanced, False when it is."""

@@ -28,18 +28,29 @@ class FlashcoopCohortProgramme(models.Model):
         vals_list = []
         for cohort in self:
             start = fields.Date.to_date(date_start) or cohort.date_start
-            dates = working_days(start, days)
-            if saturday and len(dates) > 1:
-                dates[-2] = fields.Date.to_date(saturday)
+            dates = cohort._get_days(start, days, fields.Date.to_date(saturday))
             cohort._extend_to(dates)
             known = {(s.date, s.period) for s in cohort.session_ids}
             vals_list += [
                 cohort._prepare_session_vals(day, period)
-                for day in sorted(set(dates))
+                for day in sorted(dates)
                 for period in HALF_DAYS
                 if (day, period) not in known
             ]
         return self.env["flashcoop.session"].create(vals_list)
+
+    def _get_days(self, start, days, saturday):
+        """Return the days of the programme, those it has already among them.
+
+        A day that was moved stands for the one it left: that one is not lacking.
+        """
+        planned = set(self.session_ids.mapped("date"))
+        dates = working_days(start, days)
+        if saturday and days > 1:
+            dates[-2] = saturday
+        lacking = [day for day in dates if day not in planned]
+        room = max(days - len(planned), 0)
+        return planned.union(lacking[:room], {saturday} & set(dates))
 
     def _prepare_session_vals(self, day, period):
         hour_start, hour_end = HALF_DAYS[period]

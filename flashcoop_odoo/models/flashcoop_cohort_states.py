@@ -18,7 +18,7 @@ class FlashcoopCohortStates(models.Model):
 
     _inherit = "flashcoop.cohort"
 
-    def _check_transition(self, state):
+    def _check_transition(self, state, closing_note=None):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for cohort in self:
             if cohort.state != state and state not in TRANSITIONS[cohort.state]:
@@ -31,11 +31,11 @@ class FlashcoopCohortStates(models.Model):
                     )
                 )
             if state == "closed" and cohort.state != "closed":
-                cohort._check_can_be_closed()
+                cohort._check_can_be_closed(closing_note or cohort.closing_note)
 
-    def _check_can_be_closed(self):
+    def _check_can_be_closed(self, closing_note):
         missing = self._get_to_settle()
-        if missing and not self.closing_note:
+        if missing and not (closing_note or "").strip():
             raise UserError(
                 self.env._(
                     "“%(cohort)s” still has things to settle:\n%(missing)s\n\nSettle"

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 
 class FlashcoopFunderKind(models.Model):
@@ -30,11 +31,22 @@ class FlashcoopFunderKind(models.Model):
         "UNIQUE(code)", "Another funder kind already has this code."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        kinds = super().create(vals_list)
+        self.env.registry.clear_cache()  # see _get_codes and the layout of headings
+        return kinds
+
     def write(self, vals):
         result = super().write(vals)
-        if "code" in vals:
-            self.env.registry.clear_cache()  # the layout names kinds by their code
+        self.env.registry.clear_cache()
         return result
+
+    @api.model
+    @ormcache()
+    def _get_codes(self):
+        """Return {id: code} of all kinds."""
+        return {kind.id: kind.code for kind in self.sudo().search([])}
 
     def _get_income_account(self, company):
         """Return the income account that an award of this kind credits.

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.base.models import ir_actions_report as core_report
 
 from ..report import form_15059
+from ..report.form_15059_pages import draw_pages
 from ..report.xlsx import funder_report_xlsx
 
 _logger = logging.getLogger(__name__)
@@ -112,7 +113,9 @@ class FlashcoopFunderReportFiles(models.Model):
             document, extension = report._render_document()
             files = report._create_file(f"{name}.{extension}", document)
             files |= report._create_file(f"{name}.xlsx", report.get_xlsx())
-            report.write({"sent_document_id": files[0].id, "sent_sheet_id": files[1].id})
+            report.write(
+                {"sent_document_id": files[0].id, "sent_sheet_id": files[1].id}
+            )
             if extension == "pdf":
                 body = self.env._(
                     "Version %s is sent; its files are kept.", report.version
@@ -152,7 +155,8 @@ class FlashcoopFunderReportFiles(models.Model):
         content = self._get_content()
         return {
             "content": content,
-            "pages": form_15059.draw_pages(content),
+            "pages": draw_pages(content),
+            "actions": form_15059.actions_text(content),
             "sentence": form_15059.sentence_text(content),
             "not_mapped": form_15059.not_mapped_text(content),
             "signed_on": form_15059.day(content["signed_on"]),
@@ -178,9 +182,11 @@ class FlashcoopFunderReportFiles(models.Model):
     def _get_paper_scale(self, report_type):
         """Return by how much lengths must grow for a millimetre to be one on paper.
 
-        wkhtmltopdf built on an unpatched Qt lays pages out 1.25 times wider than the
-        paper and cannot be told not to; a patched one obeys the paper format.
+        wkhtmltopdf on an unpatched Qt lays pages out 1.25 to 1.3 times wider than the
+        paper (it depends on the screen it imagines) and cannot be told not to; a
+        patched one obeys the paper format. Pages come out 4 % smaller at most, never
+        larger than the paper.
         """
-        if report_type != "pdf" or core_report._wkhtml().is_patched_qt:
+        if report_type != "pdf":
             return 1
-        return 1.25
+        return 0.96 if core_report._wkhtml().is_patched_qt else 1.25

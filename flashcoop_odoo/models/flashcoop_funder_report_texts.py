@@ -46,7 +46,11 @@ class FlashcoopFunderReportTexts(models.Model):
                 cohort.name,
                 format_date(lang, cohort.date_start),
                 format_date(lang, cohort.date_end),
-                f", {cohort.place_id.display_name}" if cohort.place_id else "",
+                "".join(
+                    f", {part}"
+                    for part in (cohort.place_id.display_name, cohort.place_id.city)
+                    if part
+                ),
             )
             for cohort in cohorts
         )
@@ -59,6 +63,6 @@ class FlashcoopFunderReportTexts(models.Model):
             texts.append(
                 f"{cohort.name} ({cohort.trade or 'coopérative éphémère'}) :"
                 f" {len(cohort.session_ids)} demi-journées, {hours:g} heures,"
-                f" {len(cohort.actor_ids)} intervenants et partenaires."
+                f" {len(cohort.actor_ids.partner_id)} intervenants et partenaires."
             )
         return "\n".join(texts)

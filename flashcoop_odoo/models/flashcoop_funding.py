@@ -298,6 +298,7 @@ class FlashcoopFunding(models.Model):
                 )
 
     def unlink(self):
+        self._unlink_except_used()  # before its parts speak for themselves
         accounts = self.sudo().analytic_account_id
         self.share_ids.unlink()
         self.instalment_ids.unlink()

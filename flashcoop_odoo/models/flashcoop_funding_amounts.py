@@ -103,11 +103,7 @@ class FlashcoopFundingAmounts(models.Model):
     @api.depends("granted_amount", "state")
     def _compute_spent_amount(self):
         layout = self.env["flashcoop.heading"]._get_layout()
-        column = (
-            self.env["account.analytic.account"]
-            ._flashcoop_plan("funder")
-            ._column_name()
-        )
+        column = self.env["account.analytic.account"]._flashcoop_column("funder")
         accounts = self.sudo().analytic_account_id
         spent = {}
         for account, general, amount in (

@@ -1,7 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..calc.money import split
+from ..calc.money import split_within
 
 
 class FlashcoopFundingAward(models.Model):
@@ -243,12 +243,13 @@ class FlashcoopFundingAward(models.Model):
         shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(
             shares.values()
         )
-        weights = []
+        limits = []
         for cohort, share in shares.items():
             done = booked.get(cohort.sudo().analytic_account_id.id, 0.0)
-            weight = done if move_type == "out_refund" else share - done
-            weights.append(max(self.currency_id.round(weight), 0.0))
-        parts = split(amount, weights, self.currency_id.rounding)
+            limit = done if move_type == "out_refund" else share - done
+            limits.append(max(self.currency_id.round(limit), 0.0))
+        limits[-1] += max(self.currency_id.round(amount - sum(limits)), 0.0)
+        parts = split_within(amount, limits, self.currency_id.rounding)
         return [
             Command.create(self._prepare_line_vals(account, cohort, part))
             for cohort, part in zip(shares, parts, strict=True)
@@ -272,7 +273,7 @@ class FlashcoopFundingAward(models.Model):
         alone when another is to be split, less credit notes when giving back."""
         move_types = {"out_invoice", move_type}
         Account = self.env["account.analytic.account"]
-        cohort_column = Account._flashcoop_plan("cohort")._column_name()
+        cohort_column = Account._flashcoop_column("cohort")
         groups = (
             self.sudo()
             .env["account.analytic.line"]

@@ -58,14 +58,15 @@ class FlashcoopFundingParts(models.Model):
         """Put off the checks of shares and instalments to the end of one edit.
 
         A form sends several parts in one call; their sums only hold at its end.
-        The mark lives in the transaction, where no caller can set it.
+        The mark lives in the cursor, where no caller can set it and where a flush
+        leaves it; a rollback may take it away.
         """
-        data = self.env.cr.precommit.data
-        data["flashcoop_editing"] = data.get("flashcoop_editing", 0) + 1
+        marks = self.env.cr.cache
+        marks["flashcoop_editing"] = marks.get("flashcoop_editing", 0) + 1
         try:
             yield
         finally:
-            data["flashcoop_editing"] -= 1
+            marks["flashcoop_editing"] = max(marks.get("flashcoop_editing", 0) - 1, 0)
 
     def _check_parts(self):
         """Check the sums of shares and instalments, unless an edit is under way.
@@ -73,7 +74,7 @@ class FlashcoopFundingParts(models.Model):
         The row is touched so that two transactions that add parts at the same
         time conflict, and the second one sees the first.
         """
-        if self.env.cr.precommit.data.get("flashcoop_editing") or not self.ids:
+        if self.env.cr.cache.get("flashcoop_editing") or not self.ids:
             return
         self.flush_recordset()
         self.env.cr.execute(

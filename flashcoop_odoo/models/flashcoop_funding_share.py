@@ -53,11 +53,7 @@ class FlashcoopFundingShare(models.Model):
 
     @api.depends("amount", "funding_id.given_back_amount")
     def _compute_net_amount(self):
-        column = (
-            self.env["account.analytic.account"]
-            ._flashcoop_plan("cohort")
-            ._column_name()
-        )
+        column = self.env["account.analytic.account"]._flashcoop_column("cohort")
         groups = (
             self.sudo()
             .env["account.analytic.line"]
@@ -88,14 +84,15 @@ class FlashcoopFundingShare(models.Model):
     @api.depends("amount", "funding_id.received_amount")
     def _compute_received_amount(self):
         """Split what came in over all shares and what no Flashcoop has, to the cent."""
-        self.received_amount = 0.0
+        received = {}
         for funding in self.funding_id:
             shares = funding.share_ids
             weights = [*shares.mapped("amount"), max(funding.unshared_amount, 0.0)]
-            received = funding.received_amount if any(weights) else 0.0
-            parts = split(received, weights, funding.currency_id.rounding)
-            for share, part in zip(shares, parts, strict=False):
-                share.received_amount = part
+            amount = funding.received_amount if any(weights) else 0.0
+            parts = split(amount, weights, funding.currency_id.rounding)
+            received.update(zip(shares, parts, strict=False))
+        for share in self:
+            share.received_amount = received.get(share, 0.0)
 
     @api.depends("funding_id", "cohort_id")
     def _compute_display_name(self):

@@ -42,7 +42,6 @@ class FlashcoopParticipant(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
@@ -101,7 +100,6 @@ class FlashcoopParticipant(models.Model):
         compute="_compute_entry_date",
         store=True,  # the first day by default, which the user may change
         readonly=False,
-        precompute=True,
     )
     exit_date = fields.Date(
         copy=False, help="Last day, when the person left before the end."
@@ -315,25 +313,37 @@ class FlashcoopParticipant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         participants = super().create(vals_list)
-        participants._link_registrations()
         participants._expect_at(participants.cohort_id.session_ids)
         return participants
 
     def write(self, vals):
         if "state" in vals:
             self._check_transition(vals["state"])
+        if "cohort_id" in vals:
+            self._check_cohort_unchanged(vals["cohort_id"])
         result = super().write(vals)
         if "state" in vals:
             self._sync_registration_state()
         if {"state", "exit_date", "entry_date"} & vals.keys():
-            self._drop_expected()
-            self._expect_at(self.cohort_id.session_ids)
+            self._refresh_expected(self.cohort_id.session_ids)
         return result
+
+    def _check_cohort_unchanged(self, cohort_id):
+        """Sheets and the registration are those of the Flashcoop."""
+        if moved := self.filtered(lambda p: p.cohort_id.id != cohort_id):
+            raise UserError(
+                self.env._(
+                    "%s stays in this Flashcoop: decline the person here and enter them"
+                    " in the other one.",
+                    moved[0].display_name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_candidate(self):
         for participant in self:
-            if participant.state not in ("candidate", "declined"):
+            took_part = any(a.status != "expected" for a in participant.attendance_ids)
+            if took_part or participant.state not in ("candidate", "declined"):
                 raise UserError(
                     self.env._(
                         "%s has taken part: say that the person left early instead of"

@@ -15,8 +15,10 @@ class FlashcoopParticipantAttendance(models.Model):
         their entry or after their exit.
         """
         people = self.filtered(lambda p: p.state in (*EXPECTED_STATES, "left"))
+        if not people:
+            return
         sessions = sessions.filtered(lambda s: not s.locked)
-        if not people or not sessions:
+        if not sessions:
             return
         Attendance = self.env["flashcoop.attendance"].sudo()  # lock checked above
         known = {
@@ -47,6 +49,24 @@ class FlashcoopParticipantAttendance(models.Model):
         if self.state == "left":
             return bool(self.exit_date) and day <= self.exit_date
         return True
+
+    def _follow_first_day(self, first_days):
+        """Let people who came with the first day move with it.
+
+        :param first_days: cohort id → its first day before it moved.
+        """
+        for cohort, people in self.grouped("cohort_id").items():
+            day = cohort.date_start
+            people.filtered(
+                lambda p, first=first_days[cohort.id], day=day: (
+                    p.entry_date == first and (not p.exit_date or day <= p.exit_date)
+                )
+            ).write({"entry_date": day})
+
+    def _refresh_expected(self, sessions):
+        """Bring sheets in step with who comes when; what is filled in stays."""
+        self._drop_expected()
+        self._expect_at(sessions)
 
     def _drop_expected(self):
         """Take people off the sheets where they are not expected any more."""

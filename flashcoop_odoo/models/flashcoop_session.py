@@ -142,6 +142,10 @@ class FlashcoopSession(models.Model):
                     )
                 )
 
+    @api.constrains("cohort_id")
+    def _check_attendance_same_cohort(self):
+        self.attendance_ids._check_same_cohort()
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -152,11 +156,15 @@ class FlashcoopSession(models.Model):
         return sessions
 
     def write(self, vals):
+        if "locked" in vals:
+            self._check_lock_change(vals["locked"])
         if {"date", "period", "hour_start", "hour_end", "cohort_id"} & vals.keys():
             self._check_unlocked()
         result = super().write(vals)
         if {"date", "period", "hour_start", "hour_end"} & vals.keys():
             self.cohort_id._sync_event()
+        if "date" in vals:
+            self.cohort_id.participant_ids._refresh_expected(self)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -209,6 +217,22 @@ class FlashcoopSession(models.Model):
 
         :raise UserError: when somebody is still merely expected.
         """
+        self.write({"locked": True})
+
+    def action_unlock(self):
+        self.write({"locked": False})
+
+    def _check_lock_change(self, locked):
+        """Whoever writes it: locking needs a full sheet, unlocking a manager."""
+        changed = self.filtered(lambda s: s.locked != locked)
+        if locked:
+            changed._check_filled()
+        elif changed and not self.env.user.has_group(
+            "flashcoop_odoo.flashcoop_group_manager"
+        ):
+            raise UserError(self.env._("Only a manager can unlock a half-day."))
+
+    def _check_filled(self):
         for session in self:
             if not session.is_filled:
                 raise UserError(
@@ -218,12 +242,6 @@ class FlashcoopSession(models.Model):
                         session.display_name,
                     )
                 )
-        self.write({"locked": True})
-
-    def action_unlock(self):
-        if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_manager"):
-            raise UserError(self.env._("Only a manager can unlock a half-day."))
-        self.write({"locked": False})
 
     @api.model
     def action_open_calendar(self):

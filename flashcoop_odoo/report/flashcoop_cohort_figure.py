@@ -55,8 +55,8 @@ class FlashcoopCohortFigure(models.Model):
 
     def _select_entries(self):
         Account = self.env["account.analytic.account"]
-        cohort_column = Account._flashcoop_plan("cohort")._column_name()
-        funder_column = Account._flashcoop_plan("funder")._column_name()
+        cohort_column = Account._flashcoop_column("cohort")
+        funder_column = Account._flashcoop_column("funder")
         return SQL(
             """
             SELECT line.id * 2 AS id,

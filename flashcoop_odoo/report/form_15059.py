@@ -1,17 +1,12 @@
 """The printed form CERFA 15059*02: a report's content laid out, never added up.
 
 :func:`draw_table` places the rows in the pairs of the form's sheet 2, its blank lines
-included; PDF and sheet draw the same pairs. :func:`draw_pages` cuts all four parts
-into pages by itself, because PDF engines differ in what they can repeat or number:
-it measures texts on the widest font of the style sheet (DejaVu Sans), so that what
-it calls a page never overflows one.
+included; PDF and spreadsheet draw the same pairs.
 
 The words are the form's own, hence French and not translated.
 """
 
-from dataclasses import dataclass, field
-
-from .text_measure import wrap, wrapped_count
+from dataclasses import dataclass
 
 CHARGE_SIDES = ("charge", "inkind_use")
 
@@ -106,17 +101,6 @@ ANNEX_QUESTIONS = (
     ),
 )
 
-# Sizes on paper. Heights in mm, letters in points; A4 less 10 mm on each edge.
-PAGE_WIDTH = 190
-PAGE_HEIGHT = 275
-POINT = 25.4 / 72
-TEXT_POINTS = 9
-TEXT_LINE = TEXT_POINTS * 1.3 * POINT
-TABLE_POINTS = (7.2, 6.8, 6.4, 6.0, 5.6)  # the largest that fits one page
-TABLE_HEIGHT = 212
-LABEL_WIDTHS = (0.225 * PAGE_WIDTH - 1.6, 0.275 * PAGE_WIDTH - 1.6)
-ANSWER_LINES = 6  # the least room that the form gives to an answer
-
 
 # === SHEET 2 === #
 
@@ -125,7 +109,8 @@ ANSWER_LINES = 6  # the least room that the form gives to an answer
 class Cell:
     """One side of a printed line. ``row`` is the content's row, None when blank."""
 
-    label: str = ""
+    title: str = ""
+    name: str = ""  # of the funder
     row: dict | None = None
     is_strong: bool = False
     is_grey: bool = False
@@ -133,10 +118,19 @@ class Cell:
     is_padding: bool = False  # beside a line that the form does not have
 
     @property
+    def label(self):
+        return " : ".join(filter(None, (self.title, self.name)))
+
+    def text(self, name):
+        """Return a number of the row as it is printed; empty when there is none."""
+        value = self.row[name] if self.is_filled else None
+        return "" if value is None else whole(value)
+
+    @property
     def is_filled(self):
         """True when amounts are printed: the form leaves unused lines empty."""
         row = self.row
-        return bool(row) and (row["is_total"] or has_figures(row))
+        return bool(row) and (row["kind"] == "total" or has_figures(row))
 
 
 @dataclass
@@ -197,10 +191,11 @@ def _cell(row, is_first):
     if row["kind"] == "free" and not has_figures(row) and not row["funder"]:
         return Cell() if code in BLANK_LINES else None
     is_class = code.isdigit() and len(code) == 2
+    is_strong = row["kind"] == "total" or is_class or code.startswith("I.")
     return Cell(
-        label=_label(row, is_first),
+        *_title(row, is_first),
         row=row,
-        is_strong=row["kind"] == "total" or is_class or code.startswith("I."),
+        is_strong=is_strong,
         is_grey=row["kind"] == "total"
         and is_class
         and row["side"] in ("charge", "product"),
@@ -208,10 +203,11 @@ def _cell(row, is_first):
     )
 
 
-def _label(row, is_first):
+def _title(row, is_first):
+    """Return the words of the form and the name of the funder."""
     if not row["funder"]:
-        return PROMPTS.get(row["code"], row["heading"])
-    return row["label"] if is_first else f"- {row['funder']}"
+        return PROMPTS.get(row["code"], row["heading"]), ""
+    return (row["heading"], row["funder"]) if is_first else (f"- {row['funder']}", "")
 
 
 def _dash(code):
@@ -238,52 +234,16 @@ def _pair(charges, products):
     return lines
 
 
-# === PAGES === #
+# === SENTENCES === #
 
 
-@dataclass
-class Page:
-    """One sheet of paper. ``kind``: cover, quality, table or annex."""
-
-    kind: str
-    is_first: bool = True
-    is_last: bool = True  # carries the end of the sheet: sentence, signature
-    lines: list = field(default_factory=list)
-    points: float = TABLE_POINTS[0]
-    answers: list = field(default_factory=list)  # [(question, is_first, text, mm)]
-    number: int = 0
-    count: int = 0
-
-
-def draw_pages(content):
-    """Return the pages of the document, in order and numbered."""
-    texts = content["texts"]
-    pages = [
-        Page("cover"),
-        *_text_pages("quality", QUALITY_QUESTIONS, texts, head=40),
-        *_table_pages(content),
-        *_text_pages("annex", ANNEX_QUESTIONS, texts, head=0, tail=72),
-    ]
-    for number, page in enumerate(pages, start=1):
-        page.number, page.count = number, len(pages)
-    return pages
-
-
-def _table_pages(content):
-    lines = draw_table(content)
-    room = max(TABLE_HEIGHT - _not_mapped_height(content), TABLE_HEIGHT / 2)
-    for points in TABLE_POINTS:
-        heights = [_line_height(line, points) for line in lines]
-        if sum(heights) <= room:
-            return [Page("table", lines=lines, points=points)]
-    return _cut_table(lines, heights, points, room)
-
-
-def _not_mapped_height(content):
-    text = not_mapped_text(content)
-    if not text:
-        return 0
-    return 3 + 3.2 * wrapped_count(text, PAGE_WIDTH / POINT / 7, True)
+def sentence_text(content):
+    """Return the closing sentence of sheet 2, in whole euros as the form wants."""
+    sentence = content["sentence"]
+    share = sentence["percent_whole"]
+    return "La subvention de {}\xa0€ représente {}\xa0% du Total des produits.".format(
+        whole(sentence["amount_whole"]), "………" if share is None else whole(share)
+    )
 
 
 def not_mapped_text(content):
@@ -301,69 +261,20 @@ def not_mapped_text(content):
     )
 
 
-def _cut_table(lines, heights, points, room):
-    """Cut a table that no size of letters brings onto one page."""
-    pages, used = [Page("table", is_last=False, points=points)], 0
-    for line, height in zip(lines, heights, strict=True):
-        if used + height > room and not _is_covered(line):
-            pages.append(Page("table", False, False, points=points))
-            used = 0
-        pages[-1].lines.append(line)
-        used += height
-    pages[-1].is_last = True
-    return pages
+def actions_text(content, room=170):
+    """Return the names of the cohorts; the first ones when there are too many.
 
-
-def _is_covered(line):
-    return line.band is None and line.product is None
-
-
-def _line_height(line, points):
-    if line.band:
-        return points * 1.2 * POINT + 1.4
-    cells = zip((line.charge, line.product), LABEL_WIDTHS, strict=True)
-    count = max(
-        wrapped_count(cell.label, width / POINT / points, cell.is_strong)
-        for cell, width in cells
-        if cell and not (cell is line.product and line.is_tall)
-    )
-    return count * points * 1.2 * POINT + 1.1
-
-
-def _text_pages(kind, questions, texts, head, tail=0):
-    """Lay questions and answers out; answers too long go on to the next page.
-
-    :param head: mm above the first question of the first page.
-    :param tail: mm kept after the last answer.
+    >>> actions_text({"cohorts": ["Un", "Deux", "Trois"]}, room=8)
+    'Un, Deux… (3 actions, voir le bilan)'
     """
-    room = PAGE_HEIGHT - 32  # band of the title, foot
-    page = Page(kind, is_last=False)
-    pages, free = [page], room - head
-    for name, question in questions:
-        lines = wrap(texts[name], PAGE_WIDTH / POINT / TEXT_POINTS)
-        is_first = True
-        while lines or is_first:
-            title = TEXT_LINE * wrapped_count(question, PAGE_WIDTH / POINT / 10) + 5
-            fitting = int((free - title) / TEXT_LINE)
-            if fitting < ANSWER_LINES:
-                page = Page(kind, is_first=False, is_last=False)
-                pages.append(page)
-                free = room
-                continue
-            part, lines = lines[:fitting], lines[fitting:]
-            height = max(len(part), ANSWER_LINES) * TEXT_LINE
-            page.answers.append((question, is_first, _join(part), height))
-            free -= title + height
-            is_first = False
-    if free < tail:
-        pages.append(Page(kind, is_first=False))
-    pages[-1].is_last = True
-    return pages
-
-
-def _join(lines):
-    """Return the text of wrapped lines: its paragraphs, not its lines, end."""
-    return "".join(text + ("\n" if ends else " ") for text, ends in lines).rstrip()
+    names = content["cohorts"]
+    shown = list(names)
+    while len(shown) > 1 and len(", ".join(shown)) > room:
+        shown.pop()
+    text = ", ".join(shown)
+    if len(shown) < len(names):
+        text += f"… ({len(names)} actions, voir le bilan)"
+    return text
 
 
 # === NUMBERS, AS A FRENCH READER WRITES THEM === #

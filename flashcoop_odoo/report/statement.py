@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..calc.headings import Layout
 from ..calc.money import from_units, percent, to_units
@@ -172,45 +173,82 @@ class _Finder:
         self.cohorts, self.env = cohorts, cohorts.env
         self.date_from, self.date_to = date_from, date_to
         self.layout = self.env["flashcoop.heading"]._get_layout()
+        cohorts.company_id.fetch(["currency_id", "parent_path"])  # not its 100 others
         self.entries = self._read_entries()
+        self.accounts = self._read_accounts()
+        self.fundings = self._read_fundings()
         self.budgets = self._read_budgets()
         self.inkinds = self._read_inkinds()
+        self.funders = self._read_funders()
         self.kinds_by_nature = self._headings_by_nature()
+        self._targets = {}  # company id → _Targets
 
     # --- reading: one query each ---
 
     def _read_entries(self):
-        """Return {cohort: [(account, funding, amount)]} from the analytic lines."""
+        """Return {cohort: [(account id, funder's account id, amount)]}.
+
+        Ids, not records: making records of tens of thousands of groups would take
+        longer than the query.
+        """
         Account = self.env["account.analytic.account"]
-        cohort_column = Account._flashcoop_plan("cohort")._column_name()
-        funder_column = Account._flashcoop_plan("funder")._column_name()
-        accounts = self.cohorts.analytic_account_id
-        domain = Domain(cohort_column, "in", accounts.ids) & self._period("date")
-        groups = self.env["account.analytic.line"]._read_group(
-            domain,
-            [cohort_column, "general_account_id", funder_column],
-            ["amount:sum"],
-            order="amount:sum",  # no join to sort by names
+        Line = self.env["account.analytic.line"]
+        cohort_column = Account._flashcoop_column("cohort")
+        cohorts = {cohort.analytic_account_id.id: cohort for cohort in self.cohorts}
+        query = Line._search(
+            Domain(cohort_column, "in", list(cohorts)) & self._period("date")
         )
-        cohorts = {cohort.analytic_account_id: cohort for cohort in self.cohorts}
-        fundings = self._fundings_by_account([group[2].id for group in groups])
+        columns = [
+            Line._field_to_sql(Line._table, name, query)
+            for name in (
+                cohort_column,
+                "general_account_id",
+                Account._flashcoop_column("funder"),
+            )
+        ]
+        amount = Line._field_to_sql(Line._table, "amount", query)
+        query.groupby = SQL(", ").join(columns)
         entries = defaultdict(list)
-        for account, general, funder, amount in groups:
-            funding = fundings.get(funder.id)
-            entries[cohorts[account]].append((general, funding, amount))
+        for account_id, *entry in self.env.execute_query(
+            query.select(*columns, SQL("SUM(%s)", amount))
+        ):
+            entries[cohorts[account_id]].append(entry)
         return entries
 
-    def _fundings_by_account(self, account_ids):
-        fundings = self.env["flashcoop.funding"].search(
-            [("analytic_account_id", "in", list(set(filter(None, account_ids))))]
+    def _read_accounts(self):
+        """Return the accounts of the entries."""
+        ids = {account for rows in self.entries.values() for account, *_ in rows}
+        accounts = self.env["account.account"].browse(filter(None, ids))
+        accounts.with_company(self.cohorts.company_id[:1]).fetch(["code_store", "name"])
+        return accounts
+
+    def _read_fundings(self):
+        """Return {analytic account id: (kind code, contact id)} of the entries'
+        fundings, archived or not."""
+        ids = {funder for rows in self.entries.values() for _, funder, _ in rows}
+        fundings = (
+            self.env["flashcoop.funding"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [("analytic_account_id", "in", list(filter(None, ids)))],
+                ["analytic_account_id", "partner_id", "kind_id"],
+            )
         )
-        return {funding.analytic_account_id.id: funding for funding in fundings}
+        codes = self.env["flashcoop.funder.kind"]._get_codes()
+        return {
+            funding.analytic_account_id.id: (
+                codes[funding.kind_id.id],
+                funding.partner_id.id,
+            )
+            for funding in fundings
+        }
 
     def _read_budgets(self):
         groups = self.env["flashcoop.budget.line"]._read_group(
             [("cohort_id", "in", self.cohorts.ids)],
             ["cohort_id", "heading_id", "funding_id"],
             ["amount:sum"],
+            order="amount:sum",  # no join to sort by names
         )
         return _by_first(groups)
 
@@ -221,6 +259,15 @@ class _Finder:
             ["amount:sum"],
         )
         return _by_first(groups)
+
+    def _read_funders(self):
+        """Return {contact id: contact} of the fundings of entries and budgets."""
+        ids = {funder_id for _kind, funder_id in self.fundings.values()}
+        for rows in self.budgets.values():
+            ids.update(funding.partner_id.id for _heading, funding, _amount in rows)
+        funders = self.env["res.partner"].browse(filter(None, ids))
+        funders.fetch(["name"])
+        return {funder.id: funder for funder in funders}
 
     def _period(self, name):
         domain = Domain.TRUE
@@ -247,71 +294,104 @@ class _Finder:
         for cohort in cohorts:
             self._add_entries(cohort, cells, unmapped)
             for heading, funding, amount in self.budgets[cohort]:
-                cells.add(heading.id, funding.partner_id, forecast=amount)
+                cells.add("forecast", heading.id, funding.partner_id.id, amount)
             for nature, amount in self.inkinds[cohort]:
                 for heading in self.kinds_by_nature[nature]:
-                    cells.add(heading.id, None, actual=amount)
+                    cells.add("actual", heading.id, None, amount)
         return Statement(
             cohorts,
             self.date_from,
             self.date_to,
             step,
             self._rows(cells),
-            list(unmapped.items()),
+            [(self.accounts.browse(key), units) for key, units in unmapped.items()],
         )
 
     def _add_entries(self, cohort, cells, unmapped):
-        for account, funding, amount in self.entries[cohort]:
-            code = account.with_company(cohort.company_id).code
-            kind = funding.kind_id.code if funding else None
-            heading = self.layout.resolve(code, kind)
-            if heading is None:
-                unmapped[account] += to_units(amount, cells.step)
-                continue
-            sign = -1 if heading.side == "charge" else 1
-            funder = funding.partner_id if heading.funder_kinds else None
-            cells.add(heading.id, funder, actual=sign * amount)
-            for memo in self.layout.memos(code):
-                cells.add(memo.id, None, actual=amount)
+        company = cohort.company_id
+        if company.id not in self._targets:
+            accounts = self.accounts.with_company(company)
+            self._targets[company.id] = _Targets(self.layout, accounts, self.fundings)
+        targets = self._targets[company.id]
+        for account_id, funder_account_id, amount in self.entries[cohort]:
+            found = targets[account_id, funder_account_id]
+            for heading_id, funder_id, sign in found:
+                cells.add("actual", heading_id, funder_id, sign * amount)
+            if not found:
+                unmapped[account_id] += to_units(amount, cells.step)
 
     def _rows(self, cells):
         forecast = self.layout.totals(cells.totals("forecast"))
         actual = self.layout.totals(cells.totals("actual"))
+        funders_by_heading = cells.funders()
         rows = []
         for heading in self.layout.headings:
-            funders = cells.funders(heading) if heading.funder_kinds else []
+            key = heading.id
+            funders = funders_by_heading[key] if heading.funder_kinds else ()
             if not funders:
-                rows.append(
-                    Row(heading, None, forecast[heading.id], actual[heading.id])
-                )
-            for funder in funders:
-                cell = cells.cells[heading.id, funder]
-                rows.append(Row(heading, funder, cell["forecast"], cell["actual"]))
+                rows.append(Row(heading, None, forecast[key], actual[key]))
+            for funder in self._sort_funders(funders):
+                cell = key, funder and funder.id
+                amounts = cells.forecast.get(cell, 0), cells.actual.get(cell, 0)
+                rows.append(Row(heading, funder, *amounts))
+        return rows
+
+    def _sort_funders(self, funder_ids):
+        """Return the funders by name; None (no funder) first."""
+        funders = [self.funders.get(funder_id) for funder_id in funder_ids]
+        return sorted(funders, key=lambda f: (f.name or "", f.id) if f else ("", 0))
+
+
+class _Targets(dict):
+    """(account id, funder's account id) → [(heading id, funder id, sign)].
+
+    The rows that take such an entry of one company, found once and remembered; none
+    when it is not mapped.
+    """
+
+    def __init__(self, layout, accounts, fundings):
+        super().__init__()
+        self.layout, self.fundings = layout, fundings
+        self.codes = {account.id: account.code for account in accounts}
+
+    def __missing__(self, key):
+        account_id, funder_account_id = key
+        code = self.codes.get(account_id)
+        kind, funder_id = self.fundings.get(funder_account_id, (None, None))
+        heading = self.layout.resolve(code, kind)
+        self[key] = rows = []
+        if heading:
+            sign = -1 if heading.side == "charge" else 1
+            rows.append((heading.id, funder_id if heading.funder_kinds else None, sign))
+            memos = self.layout.memos(code, heading)
+            rows.extend((memo.id, None, 1) for memo in memos)
         return rows
 
 
 class _Cells:
-    """Amounts by (heading, funder), in whole units."""
+    """Amounts by (heading id, funder id or None), in whole units."""
 
     def __init__(self, step):
         self.step = step
-        self.cells = defaultdict(lambda: {"forecast": 0, "actual": 0})
+        self.forecast, self.actual = defaultdict(int), defaultdict(int)
 
-    def add(self, heading_id, funder, **amounts):
-        cell = self.cells[heading_id, funder or None]
-        for name, amount in amounts.items():
-            cell[name] += to_units(amount, self.step)
+    def add(self, name, heading_id, funder_id, amount):
+        cells = self.forecast if name == "forecast" else self.actual
+        cells[heading_id, funder_id or None] += to_units(amount, self.step)
 
     def totals(self, name):
+        """Return {heading id: amount of all funders}."""
         totals = defaultdict(int)
-        for (heading_id, _funder), cell in self.cells.items():
-            totals[heading_id] += cell[name]
+        for (heading_id, _funder), amount in getattr(self, name).items():
+            totals[heading_id] += amount
         return totals
 
-    def funders(self, heading):
-        """Return the funders of a heading by name; None (no funder) first."""
-        funders = [funder for key, funder in self.cells if key == heading.id]
-        return sorted(funders, key=lambda f: (f.name or "", f.id) if f else ("", 0))
+    def funders(self):
+        """Return {heading id: set of its funders' ids, None for no funder}."""
+        funders = defaultdict(set)
+        for heading_id, funder_id in (*self.forecast, *self.actual):
+            funders[heading_id].add(funder_id)
+        return funders
 
 
 def _whole_percent(actual, forecast):

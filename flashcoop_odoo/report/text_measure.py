@@ -6,7 +6,8 @@ leave more room.
 
 import re
 
-NARROW = frozenset("iljtfr.,;:'’!|I ()[]-/\xa0")
+SLIM = frozenset("iljI.,;:'’!| \xa0")
+NARROW = frozenset("tfr()[]-/")
 WIDE = frozenset("mwMW@%Œœ…—")
 BOLD = 1.13
 
@@ -19,12 +20,14 @@ def text_width(text, is_bold=False):
     """
     width = 0.0
     for letter in text:
-        if letter in NARROW:
-            width += 0.41
+        if letter in SLIM:
+            width += 0.34
+        elif letter in NARROW:
+            width += 0.42
         elif letter in WIDE:
             width += 1.0
         elif letter.isupper():
-            width += 0.74
+            width += 0.77
         else:
             width += 0.64
     return width * (BOLD if is_bold else 1)

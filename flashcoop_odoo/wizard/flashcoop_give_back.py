@@ -10,7 +10,11 @@ class FlashcoopGiveBack(models.TransientModel):
     )
     currency_id = fields.Many2one(related="funding_id.currency_id")
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, required=True
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char(required=True)

@@ -1,0 +1,76 @@
+"""The demo: "Chez Cook'is" (Les Ulis, March 2022) and the edition after it.
+
+Nothing imports this package but who loads the demo: :func:`load` makes a company of
+its own and goes through the methods that people use, each as its role. The tables
+are in ``people`` and ``money``, the steps in ``world``, ``edition`` and ``books``.
+"""
+
+from pathlib import Path
+
+from odoo.exceptions import UserError
+
+from . import books, edition, people
+from .world import World, find_company
+
+#: (role, login, password)
+LOGINS = [
+    (label, login, people.PASSWORD)
+    for label, _name, login, _groups in people.USERS.values()
+]
+
+
+def load(env):
+    """Load the demo unless it is there.
+
+    Users with a known password are made: never in an Odoo that others can reach.
+
+    :return: the two Flashcoops, the finished one first.
+    :raise UserError: when the French chart of accounts is not installed.
+    """
+    if not find_company(env):
+        _load(env)
+    return _get_cohorts(env)
+
+
+def write_reports(env, folder):
+    """Write the files of the sent reports of the demo to ``folder``.
+
+    :return: their paths: a PDF (HTML where there is no PDF engine) and an XLSX.
+    :raise UserError: when the demo is not loaded.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    reports = env["flashcoop.funder.report"].search(
+        [("cohort_ids", "in", _get_cohorts(env).ids), ("state", "=", "sent")]
+    )
+    files = reports.sent_document_id | reports.sent_sheet_id
+    if not files:
+        raise UserError(env._("No report of the demo has been sent."))
+    paths = []
+    for file in files:
+        path = folder / file.name.replace("/", "-")
+        path.write_bytes(file.raw)
+        paths.append(path)
+    return paths
+
+
+def _load(env):
+    world = World.build(env)
+    first = edition.create_first(world)
+    books.plan(world, first)
+    edition.run_first(world, first)
+    second = edition.duplicate(world, first)
+    books.keep_first(world, first, second)
+    edition.complete_first(world, first)
+    books.send_report(world)
+    books.start_second(world, second)
+    edition.run_second(world, second)
+
+
+def _get_cohorts(env):
+    company = find_company(env)
+    if not company:
+        raise UserError(env._("The demo is not loaded."))
+    return env["flashcoop.cohort"].search(
+        [("company_id", "=", company.id)], order="date_start"
+    )

@@ -1,0 +1,71 @@
+"""The setting of the tests on rights: each role, and one record of each model twice."""
+
+from common import FlashcoopCase
+
+PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
+TABLES = ("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level")
+
+
+class AccessCase(FlashcoopCase):
+    """One record of each model, in a Flashcoop of the facilitator and in another."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: cls._create_user(role)
+            for role in (*PEOPLE, "accountant", "stranger", "portal")
+        }
+        cls.users["public"] = cls.env.ref("base.public_user")
+        chief = cls.users["coordinator"].id
+        cls.own = cls._create_cohort("Chez Nous", coordinator_id=chief)
+        cls.other = cls._create_cohort("Chez Eux", coordinator_id=chief)
+        cls.facilitator = cls.users["facilitator"]
+        cls.env["flashcoop.actor"].create(
+            {
+                "cohort_id": cls.own.id,
+                "partner_id": cls.facilitator.partner_id.id,
+                "role": "facilitator",
+            }
+        )
+        cls.records = {cohort: cls._create_one_of_each(cohort) for cohort in cls.cohorts()}
+        cls.env.flush_all()
+
+    @classmethod
+    def cohorts(cls):
+        return cls.own, cls.other
+
+    @classmethod
+    def _create_one_of_each(cls, cohort):
+        """Return {model: a record of the cohort} for every model of the table."""
+        sessions = cohort.generate_sessions(days=2)
+        participant = cls._create_participant(cohort, f"Ana {cohort.name}")
+        sessions[0].action_all_present()
+        bank = cls._create_partner("Bank")
+        actor = cls.env["flashcoop.actor"].create(
+            {"cohort_id": cohort.id, "partner_id": bank.id, "role": "bank"}
+        )
+        funding = cls._create_funding(
+            [(cohort, 1000)], instalments=[("2022-06-01", 1000)], asked_amount=1000
+        )
+        heading = cls._heading("60.1")
+        budget = cls.env["flashcoop.budget.line"].create(
+            {"cohort_id": cohort.id, "heading_id": heading.id, "amount": 500}
+        )
+        inkind = cls.env["flashcoop.inkind"].create(
+            {"cohort_id": cohort.id, "name": "Kitchen", "date": "2022-03-07", "amount": 90}
+        )
+        report = cls.env["flashcoop.funder.report"].create({"funding_id": funding.id})
+        line = cls.env["flashcoop.funder.report.line"].create(
+            {"report_id": report.id, "code": "60.1", "label": "Achats"}
+        )
+        cls.env.flush_all()
+        found = [cohort, sessions[0], participant, sessions[0].attendance_ids, actor]
+        found += [funding, funding.share_ids, funding.instalment_ids, budget, inkind]
+        found += [report, line]
+        found += [
+            cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
+            for model in ("flashcoop.attendance.report", "flashcoop.cohort.figure")
+        ]
+        found += [cls.env[model].search([], limit=1) for model in TABLES]
+        return {record._name: record for record in found}

@@ -1,0 +1,201 @@
+"""Charging a bill line to a funding, without a word of analytics."""
+
+from odoo.exceptions import UserError
+from odoo.tests import Form
+
+from common import FlashcoopCase
+
+
+class TestChargeToFunding(FlashcoopCase):
+    """All is done by a person who may enter bills and nothing more."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first = cls._create_cohort("First")
+        cls.second = cls._create_cohort("Second")
+        cls.one = cls._create_funding([(cls.first, 6000)])
+        cls.two = cls._create_funding([(cls.first, 4000)], kind="region")
+        cls.accountant = cls._create_user("accountant")
+        cls.env = cls.env(user=cls.accountant)
+
+    def _create_line(self, *parts, amount=100, **values):
+        distribution = self._distribution(*parts)
+        bill = self._create_bill([("606", amount, distribution)], **values)
+        return bill.invoice_line_ids
+
+    def _wizard(self, line):
+        context = line.action_flashcoop_charge()["context"]
+        return self.env["flashcoop.charge"].with_context(**context).create({})
+
+    def test_the_person_has_no_other_right(self):
+        self.assertFalse(self.accountant.has_group("analytic.group_analytic_accounting"))
+        self.assertFalse(self.accountant.has_group("flashcoop_odoo.flashcoop_group_funding"))
+
+    # --- the field ---
+
+    def test_choosing_a_funding_keeps_the_shares_of_the_cohorts(self):
+        line = self._create_line((60, self.first), (40, self.second))
+        line.flashcoop_funding_id = self.one
+        self.assertEqual(
+            line.analytic_distribution,
+            self._distribution((60, self.first, self.one), (40, self.second, self.one)),
+        )
+        self.assertEqual(line.flashcoop_funding_id, self.one)
+        self.assertEqual(
+            sorted(line.sudo().analytic_line_ids.mapped("amount")), [-60.0, -40.0]
+        )
+
+    def test_choosing_another_funding_replaces_the_first(self):
+        line = self._create_line((60, self.first, self.one), (40, self.second, self.two))
+        line.flashcoop_funding_id = self.two
+        self.assertEqual(
+            line.analytic_distribution,
+            self._distribution((60, self.first, self.two), (40, self.second, self.two)),
+        )
+
+    def test_clearing_the_funding_leaves_the_cohorts(self):
+        line = self._create_line((60, self.first), (40, self.second))
+        before = line.analytic_distribution
+        line.flashcoop_funding_id = self.one
+        line.flashcoop_funding_id = False
+        self.assertEqual(line.analytic_distribution, before)
+        self.assertFalse(line.flashcoop_funding_id)
+
+    def test_a_line_without_a_cohort_can_be_charged_and_cleared(self):
+        line = self._create_line()
+        line.flashcoop_funding_id = self.one
+        self.assertEqual(
+            line.analytic_distribution, self._distribution((100, self.one))
+        )
+        line.flashcoop_cohort_id = self.first
+        self.assertEqual(
+            line.analytic_distribution, self._distribution((100, self.one, self.first))
+        )
+        line.flashcoop_funding_id = False
+        line.flashcoop_cohort_id = False
+        self.assertFalse(line.analytic_distribution)
+
+    def test_a_line_shared_between_fundings_shows_none(self):
+        line = self._create_line((60, self.first, self.one), (40, self.first, self.two))
+        self.assertFalse(line.flashcoop_funding_id)
+        self.assertEqual(line.flashcoop_cohort_id, self.first)
+
+    def test_a_line_partly_charged_shows_none(self):
+        line = self._create_line((60, self.first, self.one), (40, self.first))
+        self.assertFalse(line.flashcoop_funding_id)
+
+    def test_accounts_of_a_third_plan_stay(self):
+        plan = self.env["account.analytic.plan"].sudo().create({"name": "Rooms"})
+        room = self.env["account.analytic.account"].sudo().create(
+            {"name": "Kitchen", "plan_id": plan.id}
+        )
+        cohort = self.first.sudo().analytic_account_id
+        funding = self.one.sudo().analytic_account_id
+        line = self._create_line()
+        line.analytic_distribution = {f"{cohort.id},{room.id}": 50, f"{cohort.id}": 50}
+        line.flashcoop_funding_id = self.one
+        self.assertEqual(
+            line.analytic_distribution,
+            {
+                f"{cohort.id},{room.id},{funding.id}": 50,
+                f"{cohort.id},{funding.id}": 50,
+            },
+        )
+
+    def test_the_field_works_on_the_form_of_a_draft_bill(self):
+        line = self._create_line((100, self.first), post=False)
+        with Form(line.move_id) as form, form.invoice_line_ids.edit(0) as edited:
+            edited.flashcoop_funding_id = self.one
+        self.assertEqual(
+            line.analytic_distribution, self._distribution((100, self.first, self.one))
+        )
+
+    # --- the wizard ---
+
+    def test_the_wizard_shares_a_line_between_fundings(self):
+        line = self._create_line((100, self.first), amount=250)
+        wizard = self._wizard(line)
+        self.assertEqual(wizard.amount, 250.0)
+        self.assertFalse(wizard.part_ids)
+        with Form(wizard) as form:
+            for funding, part in ((self.one, 30), (self.two, 20.5)):
+                with form.part_ids.new() as row:
+                    row.funding_id = funding
+                    row.percentage = part
+        self.assertEqual(wizard.uncharged, 49.5)
+        self.assertEqual(wizard.part_ids.mapped("amount"), [75.0, 51.25])
+        wizard.action_charge()
+        self.assertEqual(
+            line.analytic_distribution,
+            self._distribution(
+                (30, self.first, self.one),
+                (20.5, self.first, self.two),
+                (49.5, self.first),
+            ),
+        )
+
+    def test_the_wizard_starts_from_what_is_charged(self):
+        line = self._create_line((60, self.first, self.one), (40, self.first, self.two))
+        wizard = self._wizard(line)
+        self.assertEqual(
+            {part.funding_id: part.percentage for part in wizard.part_ids},
+            {self.one: 60.0, self.two: 40.0},
+        )
+        wizard.part_ids.filtered(lambda p: p.funding_id == self.two).unlink()
+        wizard.action_charge()
+        self.assertEqual(
+            line.analytic_distribution,
+            self._distribution((60, self.first, self.one), (40, self.first)),
+        )
+
+    def test_parts_of_cohorts_are_cut_without_losing_a_hundredth(self):
+        line = self._create_line((33.33, self.first), (66.67, self.second), amount=10.01)
+        wizard = self._wizard(line)
+        wizard.part_ids = [
+            (0, 0, {"funding_id": self.one.id, "percentage": 33.33}),
+            (0, 0, {"funding_id": self.two.id, "percentage": 66.67}),
+        ]
+        wizard.action_charge()
+        by_cohort = {self.first: 0.0, self.second: 0.0}
+        for key, part in line.analytic_distribution.items():
+            for cohort in by_cohort:
+                if str(cohort.sudo().analytic_account_id.id) in key.split(","):
+                    by_cohort[cohort] = round(by_cohort[cohort] + part, 2)
+        self.assertEqual(list(by_cohort.values()), [33.33, 66.67])
+        self.assertAlmostEqual(sum(line.sudo().analytic_line_ids.mapped("amount")), -10.01, 2)
+
+    def test_the_wizard_refuses_more_than_the_line(self):
+        line = self._create_line((100, self.first))
+        wizard = self._wizard(line)
+        wizard.part_ids = [
+            (0, 0, {"funding_id": self.one.id, "percentage": 60}),
+            (0, 0, {"funding_id": self.two.id, "percentage": 40.01}),
+        ]
+        with self.assertRefused("would be paid for more than once", UserError):
+            wizard.action_charge()
+        self.assertEqual(line.analytic_distribution, self._distribution((100, self.first)))
+
+    def test_the_wizard_refuses_parts_below_zero(self):
+        line = self._create_line((100, self.first))
+        wizard = self._wizard(line)
+        wizard.part_ids = [(0, 0, {"funding_id": self.one.id, "percentage": -5})]
+        with self.assertRefused("would be paid for more than once", UserError):
+            wizard.action_charge()
+
+    def test_a_stranger_charges_nothing(self):
+        line = self._create_line((100, self.first))
+        stranger = self._create_user("stranger")
+        with self.assertRaises(UserError):
+            line.with_user(stranger).flashcoop_funding_id = self.one
+        with self.assertRaises(UserError):
+            self.env["flashcoop.charge"].with_user(stranger).create({"line_id": line.id})
+
+    def test_what_a_funding_spent_follows_the_charge(self):
+        line = self._create_line((100, self.first), amount=250)
+        officer = self._create_user("officer")
+        line.flashcoop_funding_id = self.one
+        self.assertEqual(self.one.with_user(officer).spent_amount, 250.0)
+        line.flashcoop_funding_id = False
+        self.env.invalidate_all()
+        self.assertEqual(self.one.with_user(officer).spent_amount, 0.0)
