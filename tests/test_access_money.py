@@ -69,6 +69,16 @@ class TestMoney(AccessCase):
             with self.assertRaises(AccessError):
                 partner.read([name])
 
+    def test_what_is_left_to_settle_tells_a_facilitator_no_amount_and_no_funder(self):
+        self._create_bill([("467", 33.0, self._distribution((100, self.own)))])
+        self.funding.state = "granted"
+        chief, other = self._as("coordinator"), self._as("facilitator")
+        self.assertIn("33", chief.to_settle)
+        self.assertIn(self.funding.partner_id.name, chief.to_settle)
+        self.assertNotIn("33", other.to_settle)
+        self.assertNotIn(self.funding.partner_id.name, other.to_settle)
+        self.assertIn("Money left to settle", other.to_settle)
+
     # --- writing ---
 
     def test_a_coordinator_reads_fundings_and_changes_none(self):

@@ -30,22 +30,28 @@ FOUR_FUNDERS = (
 
 
 class DocumentCase(FlashcoopCase):
-    def _create_report(self, funders=FOUR_FUNDERS, **values):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.report = cls._create_report()
+
+    @classmethod
+    def _create_report(cls, funders=FOUR_FUNDERS, **values):
         """Return a report on a cohort with costs, sales, budget, in-kind and, for the
         first funder of ``(name, kind, amount)``, its grant."""
-        cohort = self._create_cohort("Chez Nous")
-        fundings = self.env["flashcoop.funding"]
+        cohort = cls._create_cohort("Chez Nous")
+        fundings = cls.env["flashcoop.funding"]
         for name, kind, amount in funders:
-            fundings |= self._create_funding(
+            fundings |= cls._create_funding(
                 [(cohort, amount)],
                 kind,
-                partner_id=self._create_partner(name).id,
+                partner_id=cls._create_partner(name).id,
                 file_number=f"DOS-{len(fundings) + 1}",
             )
         fundings.action_grant()
-        alone = self._distribution((100, cohort))
-        shared = self._distribution((100, cohort, fundings[0]))
-        self._create_bill(
+        alone = cls._distribution((100, cohort))
+        shared = cls._distribution((100, cohort, fundings[0]))
+        cls._create_bill(
             [
                 ("601", 612.37, shared),
                 ("606", 95.45, alone),
@@ -58,16 +64,16 @@ class DocumentCase(FlashcoopCase):
                 ("467", 33.2, alone),  # no row of the form takes it
             ]
         )
-        self._create_sale([("701", 1830.66, alone), ("758", 10, alone)])
+        cls._create_sale([("701", 1830.66, alone), ("758", 10, alone)])
         for code, amount in (("60.1", 650), ("61.1", 450), ("70", 1500)):
-            self.env["flashcoop.budget.line"].create(
+            cls.env["flashcoop.budget.line"].create(
                 {
                     "cohort_id": cohort.id,
-                    "heading_id": self._heading(code).id,
+                    "heading_id": cls._heading(code).id,
                     "amount": amount,
                 }
             )
-        self.env["flashcoop.inkind"].create(
+        cls.env["flashcoop.inkind"].create(
             {
                 "cohort_id": cohort.id,
                 "name": "Steering committee",
@@ -77,7 +83,7 @@ class DocumentCase(FlashcoopCase):
                 "date": "2022-03-10",
             }
         )
-        return self.env["flashcoop.funder.report"].create(
+        return cls.env["flashcoop.funder.report"].create(
             {
                 "funding_id": fundings[0].id,
                 "cohort_ids": [Command.set(cohort.ids)],
@@ -90,6 +96,12 @@ class DocumentCase(FlashcoopCase):
     def _skip_without_engine(self):
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() != "ok":
             self.skipTest("wkhtmltopdf is not installed: no PDF to look at")
+
+    def _render_once(self):
+        """Return the pages of the draft, rendered once for the class."""
+        if "pages" not in vars(type(self)):
+            type(self).pages = self._render(self.report)
+        return self.pages
 
     @mute_logger(CORE_REPORT)
     def _render(self, reports):
@@ -128,7 +140,7 @@ class DocumentCase(FlashcoopCase):
 
 class TestPdf(DocumentCase):
     def test_the_four_sheets_of_the_form_come_in_order(self):
-        pages = self._render(self._create_report())
+        pages = self._render_once()
         self.assertEqual(len(pages), 4)
         self.assertIn("COMPTE-RENDU FINANCIER DE SUBVENTION", pages[0])
         self.assertIn("1. Bilan qualitatif de l’action réalisée", pages[1])
@@ -141,13 +153,12 @@ class TestPdf(DocumentCase):
             self.assertIn("PROJET", page)
 
     def test_every_row_of_the_content_is_printed(self):
-        report = self._create_report()
-        self._assert_printed(report._get_content(), self._render(report)[2])
+        self._assert_printed(self.report._get_content(), self._render_once()[2])
 
     def test_figures_worked_out_by_hand_are_printed(self):
         # 612.37 → 612, 95.45 → 95, 300.50 → 301: together 1 008 for 1 008.32.
         # 70: 1 830.66 → 1 831; 74: 6 000 + 2 000 + 801 + 1 000; 75: 10.
-        text = self._render(self._create_report())[2]
+        text = self._render_once()[2]
         for line in (
             "60 – Achat 650 1 008 155",
             "Prestations de services 0 301",
@@ -165,9 +176,8 @@ class TestPdf(DocumentCase):
             self.assertIn(line, text)
 
     def test_whole_euros_printed_add_up(self):
-        report = self._create_report()
-        rows = report._get_content()["rows"]
-        self._assert_printed({"rows": rows}, self._render(report)[2])
+        rows = self.report._get_content()["rows"]
+        self._assert_printed({"rows": rows}, self._render_once()[2])
         total = {row["code"]: row for row in rows if row["is_total"]}
         for code, sides in (
             ("TC", ("charge",)),
@@ -180,7 +190,7 @@ class TestPdf(DocumentCase):
                 self.assertEqual(sum(r[name] for r in parts), total[code][name], code)
 
     def test_entries_without_a_row_are_told_below_the_table(self):
-        text = self._render(self._create_report())[2]
+        text = self._render_once()[2]
         account = self._account("467")
         self.assertIn(f"-33,20 €, soit {account.code}", text)
         self.assertIn("Écritures sans ligne dans ce formulaire", text)
@@ -201,7 +211,8 @@ class TestPdf(DocumentCase):
     def test_a_long_text_flows_to_the_next_page(self):
         paragraph = " ".join(f"mot{n}" for n in range(1, 241))
         text = "\n".join(f"Paragraphe {n} {paragraph}" for n in range(1, 13))
-        report = self._create_report(implementation_text=text)
+        report = self.report
+        report.implementation_text = text
         pages = self._render(report)
         drawn = draw_pages(report._get_content())
         self.assertEqual(len(pages), len(drawn))
@@ -216,11 +227,11 @@ class TestPdf(DocumentCase):
         self.assertIn(f"page {len(pages)}/{len(pages)}", pages[-1])
 
     def test_what_a_user_writes_is_text_not_markup(self):
-        report = self._create_report(observations_text="a < b & <b>c</b>")
-        self.assertIn("a < b & <b>c</b>", self._render(report)[3])
+        self.report.observations_text = "a < b & <b>c</b>"
+        self.assertIn("a < b & <b>c</b>", self._render(self.report)[3])
 
     def test_several_reports_are_merged(self):
-        first, second = self._create_report(), self._create_report()
+        first, second = self.report, self._create_report()
         pages = self._render(first | second)
         self.assertEqual(len(pages), 8)
         self.assertIn(first.name, pages[0])
@@ -235,7 +246,7 @@ class TestLayout(DocumentCase):
             self.assertFalse(result.failed)
 
     def test_rows_stand_in_the_pairs_of_the_form(self):
-        lines = draw_table(self._create_report()._get_content())
+        lines = draw_table(self.report._get_content())
         pairs = {
             line.charge.label: line.product.label
             for line in lines
@@ -257,7 +268,7 @@ class TestLayout(DocumentCase):
             self.assertEqual(pairs[charge], product, charge)
 
     def test_a_table_for_eighty_funders_loses_no_row(self):
-        content = self._create_report()._get_content()
+        content = self.report._get_content()
         model = next(row for row in content["rows"] if row["code"] == "74.1")
         rows = [
             model | {"funder": f"Service {n}", "label": f"Etat : Service {n}"}
@@ -285,7 +296,7 @@ class TestLayout(DocumentCase):
                 "account_prefixes": "6282",
             }
         )
-        lines = draw_table(self._create_report()._get_content())
+        lines = draw_table(self.report._get_content())
         labels = [line.charge.label for line in lines if line.charge]
         self.assertEqual(
             labels[labels.index("Services bancaires, autres") + 1], "Sécurité"
@@ -297,7 +308,7 @@ class TestSpreadsheet(DocumentCase):
         return openpyxl.load_workbook(io.BytesIO(report.get_xlsx()))
 
     def test_every_row_of_the_content_is_there_as_numbers(self):
-        report = self._create_report()
+        report = self.report
         sheet = self._read(report)["Tableau de synthèse"]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
         sides = ([row[:7] for row in rows], [row[7:14] for row in rows])
@@ -319,7 +330,8 @@ class TestSpreadsheet(DocumentCase):
             self.assertIn([row["label"], *numbers], side)
 
     def test_the_three_sheets_carry_the_texts(self):
-        book = self._read(self._create_report(variance_text="=1+1"))
+        self.report.variance_text = "=1+1"
+        book = self._read(self.report)
         self.assertEqual(
             book.sheetnames, ["Bilan qualitatif", "Tableau de synthèse", "Annexe"]
         )
@@ -332,11 +344,11 @@ class TestSpreadsheet(DocumentCase):
         self.assertIn("Camille Modèle", annex)
 
     def test_equal_contents_give_equal_bytes(self):
-        report = self._create_report()
+        report = self.report
         self.assertEqual(report.get_xlsx(), report.get_xlsx())
 
     def test_a_draft_is_downloaded_from_todays_books(self):
-        report = self._create_report()
+        report = self.report
         url = report.action_download_xlsx()["url"]
         self.assertIn(
             f"/web/content/flashcoop.funder.report/{report.id}/xlsx_file", url
@@ -355,7 +367,7 @@ class TestSending(DocumentCase):
 
     def test_sending_keeps_both_files(self):
         self._skip_without_engine()
-        report = self._send(self._create_report())
+        report = self._send(self.report)
         name = report.name.replace("/", "-")
         self.assertEqual(report.sent_document_id.name, f"{name}-v1.pdf")
         self.assertEqual(report.sent_sheet_id.name, f"{name}-v1.xlsx")
@@ -369,7 +381,7 @@ class TestSending(DocumentCase):
 
     def test_the_files_stay_when_the_books_change(self):
         self._skip_without_engine()
-        report = self._send(self._create_report())
+        report = self._send(self.report)
         sheet, document = report.get_xlsx(), report.sent_document_id
         cohort = report.cohort_ids.with_env(self.env)
         self._create_bill([("601", 99, self._distribution((100, cohort)))])
@@ -379,7 +391,7 @@ class TestSending(DocumentCase):
         self.assertIn("As sent", report.difference_html)
 
     def test_the_files_cannot_be_replaced(self):
-        report = self._send(self._create_report())
+        report = self._send(self.report)
         other = self.env["ir.attachment"].create({"name": "x.pdf", "raw": b"x"})
         with self.assertRaisesRegex(UserError, "those of its sending"):
             report.write({"sent_document_id": other.id})
@@ -388,7 +400,7 @@ class TestSending(DocumentCase):
             draft.write({"sent_sheet_id": other.id})
 
     def test_without_an_engine_the_document_is_html(self):
-        report = self._create_report()
+        report = self.report
         with patch.object(
             IrActionsReport, "get_wkhtmltopdf_state", lambda self: "install"
         ):
@@ -404,20 +416,20 @@ class TestSending(DocumentCase):
             raise UserError("Memory limit too low")
 
         self._skip_without_engine()
-        report = self._create_report()
+        report = self.report
         with patch.object(IrActionsReport, "_run_wkhtmltopdf", fail):
             report = self._send(report)
         self.assertEqual(report.state, "sent")
         self.assertTrue(report.sent_document_id.name.endswith(".html"))
 
     def test_a_draft_is_printed_by_the_report_action(self):
-        action = self._create_report().action_print()
+        action = self.report.action_print()
         self.assertEqual(action["type"], "ir.actions.report")
 
 
 class TestScreen(DocumentCase):
     def test_figures_of_a_report_show_exact_amounts(self):
-        report = self._create_report()
+        report = self.report
         text = re.sub(r"\s+", " ", report.table_html.replace("\xa0", " "))
         money = self.company.currency_id.format
         for amount in (612.37, 1008.32, 1830.66, 11641.16):
@@ -427,7 +439,7 @@ class TestScreen(DocumentCase):
         )
 
     def test_the_statement_tells_what_no_row_takes(self):
-        cohort = self._create_report().cohort_ids
+        cohort = self.report.cohort_ids
         self.assertIn("no row of the form takes", cohort.statement_html)
         self.assertIn(self._account("467").code, cohort.statement_html)
         self.assertIn("Rows without figures", cohort.statement_html)

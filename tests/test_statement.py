@@ -477,12 +477,33 @@ class TestWhatCounts(StatementCase):
         self.assertIdentity()
         self.assertIdentity(other)
 
-    def test_recoverable_vat_is_no_cost(self):
-        tax = self.env["account.tax"].create(
-            {"name": "20 %", "amount": 20, "type_tax_use": "purchase"}
+    def _create_tax(self, account):
+        """Return a purchase tax of 20 % that is booked on an account, or on none."""
+        parts = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": account.id}),
+        ]
+        return self.env["account.tax"].create(
+            {
+                "name": f"20 % on {account.code}",
+                "amount": 20,
+                "type_tax_use": "purchase",
+                "invoice_repartition_line_ids": parts,
+                "refund_repartition_line_ids": parts,
+            }
         )
+
+    def test_vat_that_is_recovered_is_no_cost(self):
+        tax = self._create_tax(self._ensure_account("445660"))
         self._create_bill([("606", 100, self._all(), tax)])
         self.assertEqual(self._not_zero(), {"60.2": 100.0})
+        self.assertIdentity()
+
+    def test_vat_that_is_not_recovered_is_part_of_the_cost(self):
+        tax = self._create_tax(self.env["account.account"])
+        self._create_bill([("606", 100, self._all(), tax)])
+        self.assertEqual(self._not_zero(), {"60.2": 120.0})
+        self.assertIdentity()
 
     def test_both_bounds_of_a_period_count(self):
         for day, amount in (

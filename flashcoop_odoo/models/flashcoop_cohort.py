@@ -216,7 +216,7 @@ class FlashcoopCohort(models.Model):
             )
 
     @api.depends("state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_to_settle(self):
         for cohort in self:
             cohort.to_settle = "\n".join(cohort._get_to_settle())
@@ -275,7 +275,8 @@ class FlashcoopCohort(models.Model):
     def _unlink_except_used(self):
         """Refuse what would orphan money or people; a mistake has neither."""
         for cohort in self.sudo():
-            if cohort._has_entries() or cohort.participant_ids or cohort.share_ids:
+            money = cohort._has_entries() or cohort._get_draft_moves()
+            if money or cohort.participant_ids or cohort.share_ids:
                 raise UserError(
                     self.env._(
                         "“%(cohort)s” has people, fundings or accounting entries:"

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .flashcoop_cohort_money import MONEY_GROUPS
+
 # From a state, the states that may follow. Going back one step is always allowed:
 # a wrong click is mended by the opposite one.
 TRANSITIONS = {
@@ -69,7 +71,10 @@ class FlashcoopCohortStates(models.Model):
             lines.append(
                 self.env._("Participants without an outcome: %s", len(unfinished))
             )
-        return lines + cohort._get_money_to_settle()
+        money = cohort._get_money_to_settle()
+        if money and not self.env.user.has_groups(MONEY_GROUPS):
+            money = [self.env._("Money left to settle: the coordinator sees what.")]
+        return lines + money
 
     def action_recruit(self):
         self.write({"state": "recruiting"})

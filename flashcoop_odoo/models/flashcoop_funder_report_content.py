@@ -5,6 +5,7 @@ from odoo import api, models
 
 from ..calc.money import to_units
 from ..report import statement
+from ..report.french import in_french
 from .flashcoop_funder_report import TEXTS
 
 
@@ -23,9 +24,7 @@ class FlashcoopFunderReportContent(models.Model):
         self.ensure_one()
         if self.content:
             return self.content
-        value = statement.find_together(
-            self.sudo().cohort_ids._origin, self.date_from, self.date_to
-        )
+        value = self._find()
         rows = value.to_whole_rows()
         return {
             "number": self.name,
@@ -86,27 +85,39 @@ class FlashcoopFunderReportContent(models.Model):
         if not self.content:
             return []
         self.check_access("read")
-        value = statement.find_together(
-            self.sudo().cohort_ids, self.date_from, self.date_to
+        today = self._find()
+        current = _by_key(today.to_whole_rows())
+        frozen = _by_key(self.content["rows"])
+        new = [key for key in current if key not in frozen]
+        rows = [
+            {
+                "code": code,
+                "label": label,
+                "frozen": frozen.get((code, label, rank), 0.0),
+                "current": current.get((code, label, rank), 0.0),
+            }
+            for code, label, rank in [*frozen, *new]
+        ]
+        rows.append(
+            {
+                "code": "",
+                "label": self.env._("Not mapped"),
+                "frozen": self.content["not_mapped"]["amount"],
+                "current": today.unmapped_amount,
+            }
         )
-        current = {(r["code"], r["label"]): r for r in value.to_whole_rows()}
-        frozen = {(r["code"], r["label"]): r for r in self.content["rows"]}
-        keys = list(frozen) + [key for key in current if key not in frozen]
-        differences = []
-        for code, label in keys:
-            old = frozen.get((code, label), {}).get("actual", 0.0)
-            new = current.get((code, label), {}).get("actual", 0.0)
-            if self.currency_id.compare_amounts(old, new):
-                differences.append(
-                    {
-                        "code": code,
-                        "label": label,
-                        "frozen": old,
-                        "current": new,
-                        "difference": self.currency_id.round(new - old),
-                    }
-                )
-        return differences
+        currency = self.currency_id
+        return [
+            row | {"difference": currency.round(row["current"] - row["frozen"])}
+            for row in rows
+            if currency.compare_amounts(row["current"], row["frozen"])
+        ]
+
+    def _find(self):
+        """Return the statement of the report's cohorts and period, from the books."""
+        return statement.find_together(
+            in_french(self.sudo().cohort_ids._origin), self.date_from, self.date_to
+        )
 
     # === DRAWN === #
 
@@ -168,3 +179,14 @@ class FlashcoopFunderReportContent(models.Model):
             if cohort.budget_message:
                 lines.append(f"{cohort.name} : {cohort.budget_message}")
         return lines
+
+
+def _by_key(rows):
+    """Return (code, label, rank among rows of this name) → actual amount."""
+    amounts = {}
+    for row in rows:
+        rank = 0
+        while (row["code"], row["label"], rank) in amounts:
+            rank += 1
+        amounts[row["code"], row["label"], rank] = row["actual"]
+    return amounts

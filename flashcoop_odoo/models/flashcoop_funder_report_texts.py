@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..report.beneficiaries import describe_beneficiaries
+from ..report.french import in_french
 
 
 class FlashcoopFunderReportTexts(models.Model):
@@ -23,14 +24,14 @@ class FlashcoopFunderReportTexts(models.Model):
             # sudo: aggregates for people who may not see persons; the function
             # keeps cells under five back unless somebody decided otherwise.
             report.beneficiaries_text = describe_beneficiaries(
-                report.with_context(lang="fr_FR").cohort_ids.sudo().participant_ids,
+                in_french(report).cohort_ids.sudo().participant_ids,
                 report.release_small_groups,
             )
 
     @api.depends("cohort_ids")
     def _compute_inkind_text(self):
         for report in self:
-            lines = report.with_context(lang="fr_FR").cohort_ids.sudo().inkind_ids
+            lines = in_french(report).cohort_ids.sudo().inkind_ids
             natures = dict(lines._fields["nature"]._description_selection(lines.env))
             report.inkind_text = "\n".join(
                 f"{natures[line.nature]} – {line.name} : {line.quantity:g} ×"
@@ -40,7 +41,7 @@ class FlashcoopFunderReportTexts(models.Model):
             )
 
     def _describe_dates(self, cohorts):
-        lang = self.with_context(lang="fr_FR").env
+        lang = in_french(self).env
         return "\n".join(
             "{} : du {} au {}{}".format(
                 cohort.name,

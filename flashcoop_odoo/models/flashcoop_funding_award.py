@@ -121,8 +121,8 @@ class FlashcoopFundingAward(models.Model):
             "name": self.env._("Award documents"),
             "res_model": "account.move",
             "view_mode": "list,form",
-            "domain": [("flashcoop_funding_id", "=", self.id)],
             "context": {"default_move_type": "out_invoice", "create": False},
+            "domain": [("flashcoop_funding_id", "=", self.id)],
         }
 
     def action_view_costs(self):

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..calc.money import percent
 from ..report import statement
+from ..report.french import in_french
 
 
 class FlashcoopFundingReport(models.Model):
@@ -42,7 +43,7 @@ class FlashcoopFundingReport(models.Model):
     def _get_sentence(self, amount, products):
         share = percent(amount, products)
         text = "La subvention de {} représente {} % du Total des produits.".format(
-            self.currency_id.with_context(lang="fr_FR").format(amount),
+            in_french(self.currency_id).format(amount),
             "…" if share is None else f"{share:g}".replace(".", ","),
         )
         return {
@@ -83,6 +84,6 @@ class FlashcoopFundingReport(models.Model):
             "name": self.env._("Funder reports"),
             "res_model": "flashcoop.funder.report",
             "view_mode": "list,form",
-            "domain": [("funding_id", "=", self.id)],
             "context": {"default_funding_id": self.id},
+            "domain": [("funding_id", "=", self.id)],
         }

@@ -72,7 +72,7 @@ class FlashcoopParticipant(models.Model):
         selection=[
             ("candidate", "Candidate"),
             ("admitted", "Admitted"),
-            ("active", "Active"),
+            ("active", "Taking part"),
             ("completed", "Completed"),
             ("left", "Left early"),
             ("declined", "Declined"),

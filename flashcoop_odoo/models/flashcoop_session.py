@@ -39,9 +39,12 @@ class FlashcoopSession(models.Model):
         compute="_compute_hours", store=True, readonly=False, precompute=True
     )
     start = fields.Datetime(
-        compute="_compute_bounds", store=True, help="In UTC, for the calendar."
+        string="Begins At",
+        compute="_compute_bounds",
+        store=True,
+        help="In UTC, for the calendar.",
     )
-    stop = fields.Datetime(compute="_compute_bounds", store=True)
+    stop = fields.Datetime(string="Ends At", compute="_compute_bounds", store=True)
     minutes = fields.Integer(compute="_compute_minutes")
     place_id = fields.Many2one(
         comodel_name="res.partner",

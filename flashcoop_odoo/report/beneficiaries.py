@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..calc.ages import age_band
+from .french import in_french
 
 SMALLEST_CELL = 5  # people; below, a number names them
 
@@ -54,15 +55,13 @@ def _breakdowns(people):
     yield (
         "Niveau atteint",
         {
-            (level.with_context(lang="fr_FR").name or "non renseigné"): levels[level]
+            (in_french(level).name or "non renseigné"): levels[level]
             for level in sorted(levels, key=lambda level: level.sequence)
         },
     )
     statuses = Counter(people.mapped("labour_status"))
     names = dict(
-        people._fields["labour_status"]._description_selection(
-            people.with_context(lang="fr_FR").env
-        )
+        people._fields["labour_status"]._description_selection(in_french(people).env)
     )
     yield (
         "Situation à l'entrée",

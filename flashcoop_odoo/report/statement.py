@@ -16,6 +16,7 @@ from odoo.tools import SQL
 
 from ..calc.headings import Layout
 from ..calc.money import from_units, percent, to_units
+from .statement_cells import Cells, Targets
 
 
 @dataclass
@@ -181,7 +182,7 @@ class _Finder:
         self.inkinds = self._read_inkinds()
         self.funders = self._read_funders()
         self.kinds_by_nature = self._headings_by_nature()
-        self._targets = {}  # company id → _Targets
+        self._targets = {}  # company id → Targets
 
     # --- reading: one query each ---
 
@@ -290,7 +291,7 @@ class _Finder:
         company = cohorts.company_id
         company.ensure_one()
         step = company.currency_id.rounding
-        cells, unmapped = _Cells(step), defaultdict(int)
+        cells, unmapped = Cells(step), defaultdict(int)
         for cohort in cohorts:
             self._add_entries(cohort, cells, unmapped)
             for heading, funding, amount in self.budgets[cohort]:
@@ -311,7 +312,7 @@ class _Finder:
         company = cohort.company_id
         if company.id not in self._targets:
             accounts = self.accounts.with_company(company)
-            self._targets[company.id] = _Targets(self.layout, accounts, self.fundings)
+            self._targets[company.id] = Targets(self.layout, accounts, self.fundings)
         targets = self._targets[company.id]
         for account_id, funder_account_id, amount in self.entries[cohort]:
             found = targets[account_id, funder_account_id]
@@ -340,58 +341,6 @@ class _Finder:
         """Return the funders by name; None (no funder) first."""
         funders = [self.funders.get(funder_id) for funder_id in funder_ids]
         return sorted(funders, key=lambda f: (f.name or "", f.id) if f else ("", 0))
-
-
-class _Targets(dict):
-    """(account id, funder's account id) → [(heading id, funder id, sign)].
-
-    The rows that take such an entry of one company, found once and remembered; none
-    when it is not mapped.
-    """
-
-    def __init__(self, layout, accounts, fundings):
-        super().__init__()
-        self.layout, self.fundings = layout, fundings
-        self.codes = {account.id: account.code for account in accounts}
-
-    def __missing__(self, key):
-        account_id, funder_account_id = key
-        code = self.codes.get(account_id)
-        kind, funder_id = self.fundings.get(funder_account_id, (None, None))
-        heading = self.layout.resolve(code, kind)
-        self[key] = rows = []
-        if heading:
-            sign = -1 if heading.side == "charge" else 1
-            rows.append((heading.id, funder_id if heading.funder_kinds else None, sign))
-            memos = self.layout.memos(code, heading)
-            rows.extend((memo.id, None, 1) for memo in memos)
-        return rows
-
-
-class _Cells:
-    """Amounts by (heading id, funder id or None), in whole units."""
-
-    def __init__(self, step):
-        self.step = step
-        self.forecast, self.actual = defaultdict(int), defaultdict(int)
-
-    def add(self, name, heading_id, funder_id, amount):
-        cells = self.forecast if name == "forecast" else self.actual
-        cells[heading_id, funder_id or None] += to_units(amount, self.step)
-
-    def totals(self, name):
-        """Return {heading id: amount of all funders}."""
-        totals = defaultdict(int)
-        for (heading_id, _funder), amount in getattr(self, name).items():
-            totals[heading_id] += amount
-        return totals
-
-    def funders(self):
-        """Return {heading id: set of its funders' ids, None for no funder}."""
-        funders = defaultdict(set)
-        for heading_id, funder_id in (*self.forecast, *self.actual):
-            funders[heading_id].add(funder_id)
-        return funders
 
 
 def _whole_percent(actual, forecast):

@@ -18,7 +18,14 @@ from .form_15059 import (
 
 YELLOW, NAVY, BLUE, GREY = "#FFCC00", "#000080", "#B7DEE8", "#C0C0C0"
 CREATED = datetime(2018, 5, 30)  # of the form: equal contents give equal bytes
-HEADERS = ("Prévision", "Réalisation", "%", "Prévision (€)", "Réalisation (€)", "% (€)")
+HEADERS = (
+    "Prévision",
+    "Réalisation",
+    "%",
+    "Prévision (euros entiers)",
+    "Réalisation (euros entiers)",
+    "% (euros entiers)",
+)
 SIDE_WIDTH = 1 + len(HEADERS)
 KEYS = (
     ("forecast", "exact"),

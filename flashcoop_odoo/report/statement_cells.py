@@ -1,0 +1,60 @@
+"""What :mod:`.statement` cuts with: where entries go, and the sums on the way.
+
+Plain dictionaries of ids: all cohorts together have tens of thousands of groups.
+"""
+
+from collections import defaultdict
+
+from ..calc.money import to_units
+
+
+class Targets(dict):
+    """(account id, funder's account id) → [(heading id, funder id, sign)].
+
+    The rows that take such an entry of one company, found once and remembered; none
+    when it is not mapped.
+    """
+
+    def __init__(self, layout, accounts, fundings):
+        super().__init__()
+        self.layout, self.fundings = layout, fundings
+        self.codes = {account.id: account.code for account in accounts}
+
+    def __missing__(self, key):
+        account_id, funder_account_id = key
+        code = self.codes.get(account_id)
+        kind, funder_id = self.fundings.get(funder_account_id, (None, None))
+        heading = self.layout.resolve(code, kind)
+        self[key] = rows = []
+        if heading:
+            sign = -1 if heading.side == "charge" else 1
+            rows.append((heading.id, funder_id if heading.funder_kinds else None, sign))
+            memos = self.layout.memos(code, heading)
+            rows.extend((memo.id, None, 1) for memo in memos)
+        return rows
+
+
+class Cells:
+    """Amounts by (heading id, funder id or None), in whole units."""
+
+    def __init__(self, step):
+        self.step = step
+        self.forecast, self.actual = defaultdict(int), defaultdict(int)
+
+    def add(self, name, heading_id, funder_id, amount):
+        cells = self.forecast if name == "forecast" else self.actual
+        cells[heading_id, funder_id or None] += to_units(amount, self.step)
+
+    def totals(self, name):
+        """Return {heading id: amount of all funders}."""
+        totals = defaultdict(int)
+        for (heading_id, _funder), amount in getattr(self, name).items():
+            totals[heading_id] += amount
+        return totals
+
+    def funders(self):
+        """Return {heading id: set of its funders' ids, None for no funder}."""
+        funders = defaultdict(set)
+        for heading_id, funder_id in (*self.forecast, *self.actual):
+            funders[heading_id].add(funder_id)
+        return funders

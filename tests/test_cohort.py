@@ -1,0 +1,416 @@
+"""A Flashcoop from draft to closed: guarded steps, safe deletion, a new edition."""
+
+from common import FlashcoopCase
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.service.model import call_kw
+
+ALLOWED = {
+    "draft": {"recruiting", "running", "cancelled"},
+    "recruiting": {"draft", "running", "cancelled"},
+    "running": {"recruiting", "closing", "cancelled"},
+    "closing": {"running", "closed"},
+    "closed": {"closing"},
+    "cancelled": {"draft"},
+}
+PATHS = {
+    "draft": (),
+    "recruiting": ("recruiting",),
+    "running": ("running",),
+    "closing": ("running", "closing"),
+    "closed": ("running", "closing", "closed"),
+    "cancelled": ("cancelled",),
+}
+
+
+class TestCourse(FlashcoopCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.coordinator = cls._create_user("coordinator")
+        cls.manager = cls._create_user("manager")
+
+    def _cohort_in(self, state, **values):
+        cohort = self._create_cohort(**values).with_user(self.coordinator)
+        for step in PATHS[state]:
+            cohort.state = step
+        return cohort
+
+    def test_each_step_is_allowed_or_refused_as_drawn(self):
+        for old, followers in ALLOWED.items():
+            for new in ALLOWED:
+                with self.subTest(old=old, new=new):
+                    cohort = self._cohort_in(old)
+                    if new in followers or new == old:
+                        cohort.write({"state": new})
+                        self.assertEqual(cohort.state, new)
+                    else:
+                        with self.assertRaises(UserError):
+                            cohort.write({"state": new})
+
+    def test_a_step_is_guarded_on_the_way_in_from_outside_too(self):
+        cohort = self._cohort_in("draft")
+        with self.assertRaises(UserError):
+            call_kw(cohort.browse(), "write", [cohort.ids, {"state": "closed"}], {})
+        call_kw(cohort.browse(), "action_run", [cohort.ids], {})
+        self.assertEqual(cohort.state, "running")
+
+    def test_several_at_once_go_together_or_not_at_all(self):
+        one, two = self._cohort_in("draft"), self._cohort_in("closed")
+        with self.assertRaises(UserError):
+            (one | two).write({"state": "recruiting"})
+        self.assertEqual((one.state, two.state), ("draft", "closed"))
+
+    def test_the_buttons_take_a_cohort_through_and_back(self):
+        cohort = self._cohort_in("draft")
+        states = []
+        for action in ("recruit", "run", "to_closing", "close", "reopen"):
+            getattr(cohort, f"action_{action}")()
+            states.append(cohort.state)
+        expected = ["recruiting", "running", "closing", "closed", "closing"]
+        self.assertEqual(states, expected)
+        cohort = self._cohort_in("running")
+        cohort.action_cancel()
+        cohort.action_draft()
+        self.assertEqual(cohort.state, "draft")
+
+    # --- closing ---
+
+    def _unfinished(self):
+        """Return a cohort in closing where one thing of each sort is missing."""
+        cohort = self._cohort_in("closing")
+        root = cohort.sudo()
+        root.generate_sessions(days=1)
+        self._create_participant(root)
+        self._create_participant(root, state="candidate")
+        root.session_ids[0].action_all_present()
+        self._create_bill([("467", 30, self._distribution((100, root)))])
+        self._create_bill([("607", 20, self._distribution((100, root)))], post=False)
+        self.env["flashcoop.budget.line"].create(
+            {
+                "cohort_id": root.id,
+                "heading_id": self._heading("60.1").id,
+                "amount": 10,
+            }
+        )
+        funding = self._create_funding([(root, 100)])
+        funding.action_grant()
+        return cohort
+
+    def test_closing_lists_everything_that_is_missing(self):
+        cohort = self._unfinished()
+        lines = cohort.to_settle.splitlines()
+        beginnings = [
+            "Half-days without full attendance: 1",
+            "Participants without an outcome: 2",
+            "Entries on accounts without a row",
+            "Draft documents: 1",
+            "The budget is not balanced",
+            "Reports not sent yet: Funder epci",
+        ]
+        for beginning in beginnings:
+            with self.subTest(beginning=beginning):
+                self.assertTrue(any(line.startswith(beginning) for line in lines), lines)
+        self.assertEqual(len(lines), len(beginnings))
+        with self.assertRaises(UserError) as caught:
+            cohort.action_close()
+        for line in lines:
+            self.assertIn(line, str(caught.exception))
+
+    def test_only_a_manager_closes_over_it_and_only_with_a_reason(self):
+        cohort = self._unfinished()
+        with self.assertRaises(UserError):
+            cohort.with_user(self.manager).action_close()
+        cohort.closing_note = "  "
+        with self.assertRaises(UserError):
+            cohort.with_user(self.manager).action_close()
+        cohort.closing_note = "The caterer went bankrupt."
+        with self.assertRaises(UserError):
+            cohort.action_close()
+        cohort.with_user(self.manager).action_close()
+        self.assertEqual(cohort.state, "closed")
+
+    def test_reason_and_closing_may_come_in_one_write(self):
+        cohort = self._unfinished()
+        values = {"state": "closed", "closing_note": "The caterer went bankrupt."}
+        with self.assertRaises(UserError):
+            cohort.write(values)
+        cohort.with_user(self.manager).write(values)
+        self.assertEqual(cohort.state, "closed")
+
+    def test_nothing_missing_needs_neither_manager_nor_reason(self):
+        cohort = self._cohort_in("closing")
+        self.assertFalse(cohort.to_settle)
+        cohort.action_close()
+        self.assertEqual(cohort.state, "closed")
+
+    # --- dates and company ---
+
+    def test_a_cohort_ends_after_it_starts(self):
+        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+            self._create_cohort(date_start="2022-03-07", date_end="2022-03-06")
+        self.assertIn("dates_ordered", str(caught.exception))
+
+    def test_the_company_stays(self):
+        cohort = self._create_cohort()
+        with self.assertRaises(ValidationError):
+            cohort.company_id = self._create_company()
+
+    def test_each_cohort_has_its_number_account_and_body(self):
+        one, two = self._create_cohort("Une"), self._create_cohort("Deux")
+        self.assertRegex(one.reference, r"^FC/2022/\d{3}$")
+        self.assertNotEqual(one.reference, two.reference)
+        self.assertEqual(one.analytic_account_id.code, one.reference)
+        self.assertNotEqual(one.analytic_account_id, two.analytic_account_id)
+        self.assertEqual(one.carrier_id, self.company.partner_id)
+
+
+class TestDeletion(FlashcoopCase):
+    def test_a_mistake_is_deleted_with_its_event_and_account(self):
+        cohort = self._create_cohort()
+        cohort.generate_sessions(days=1)
+        bank = self._create_partner("Bank")
+        self.env["flashcoop.actor"].create(
+            {"cohort_id": cohort.id, "partner_id": bank.id, "role": "bank"}
+        )
+        event, account = cohort.event_id, cohort.analytic_account_id
+        sessions = cohort.session_ids
+        cohort.with_user(self._create_user("manager")).unlink()
+        for record in (cohort, event, account, sessions):
+            self.assertFalse(record.exists(), record._name)
+        self.assertTrue(bank.exists())
+
+    def test_people_keep_a_cohort(self):
+        for state in ("candidate", "active"):
+            cohort = self._create_cohort()
+            self._create_participant(cohort, state=state)
+            with self.subTest(state=state), self.assertRaises(UserError):
+                cohort.unlink()
+
+    def test_money_keeps_a_cohort(self):
+        funded = self._create_cohort("Funded")
+        self._create_funding([(funded, 100)])
+        posted = self._create_cohort("Posted")
+        self._create_bill([("607", 20, self._distribution((100, posted)))])
+        draft = self._create_cohort("Draft")
+        self._create_bill([("607", 20, self._distribution((100, draft)))], post=False)
+        for cohort in (funded, posted, draft):
+            with self.subTest(cohort=cohort.name), self.assertRaises(UserError):
+                cohort.unlink()
+            self.assertTrue(cohort.analytic_account_id.exists())
+
+    def test_archiving_hides_and_loses_nothing(self):
+        cohort = self._create_cohort()
+        person = self._create_participant(cohort)
+        cohort.action_archive()
+        self.assertNotIn(cohort, self.env["flashcoop.cohort"].search([]))
+        self.assertEqual(cohort.participant_count, 1)
+        self.assertEqual(person.cohort_id, cohort)
+
+
+class TestNewEdition(FlashcoopCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.coordinator = cls._create_user("coordinator")
+        cls.trade = {"trade": "Pastry", "note": "<p>Les Ulis</p>"}
+        cls.old = cls._create_cohort("Chez Cook'is", **cls.trade)
+        cls.old.generate_sessions()
+        cls.old.session_ids[0].write({"name": "Welcome", "hour_start": 8.5})
+        cls.old.move_day("2022-03-14", "2022-03-12")
+        cls.bank = cls._create_partner("Bank")
+        cls.env["flashcoop.actor"].create(
+            {
+                "cohort_id": cls.old.id,
+                "partner_id": cls.bank.id,
+                "role": "bank",
+                "function": "Adviser",
+            }
+        )
+        cls.funding = cls._create_funding(
+            [(cls.old, 600), (cls._create_cohort("Other"), 400)],
+            instalments=[("2022-06-01", 1000)],
+            asked_amount=1500,
+        )
+        cls.funding.action_grant()
+        Budget = cls.env["flashcoop.budget.line"]
+        cls.cost = {"heading_id": cls._heading("60.1").id, "amount": 600}
+        row = cls.env["flashcoop.heading"].search(
+            [("funder_kind_ids", "=", cls.funding.kind_id.id)], limit=1
+        )
+        cls.income = {"heading_id": row.id, "amount": 600, "funding_id": cls.funding.id}
+        for vals in (cls.cost, cls.income):
+            Budget.create({"cohort_id": cls.old.id, **vals})
+        cls._create_participant(cls.old)
+        cls.old.session_ids[0].action_all_present()
+        cls._create_bill([("607", 50, cls._distribution((100, cls.old, cls.funding)))])
+        cls.report = cls.env["flashcoop.funder.report"].create(
+            {"funding_id": cls.funding.id}
+        )
+        cls.env["flashcoop.inkind"].create(
+            {"cohort_id": cls.old.id, "name": "Room", "date": "2022-03-07", "amount": 9}
+        )
+        cls.old.write({"state": "running"})
+        cls.new = (
+            cls.old.with_user(cls.coordinator)
+            .duplicate_edition("2022-06-09", "Longjumeau")
+            .with_env(cls.env)
+        )
+
+    def test_dates_and_half_days_are_shifted_to_working_days(self):
+        self.assertEqual(self.new.name, "Longjumeau")
+        self.assertEqual(str(self.new.date_start), "2022-06-09")
+        self.assertEqual(str(self.new.date_end), "2022-06-17")
+        self.assertEqual(len(self.new.session_ids), 14)
+        self.assertEqual(
+            sorted({str(day)[-2:] for day in self.new.session_ids.mapped("date")}),
+            ["09", "10", "13", "14", "15", "16", "17"],
+        )
+        first = self.new.session_ids[0]
+        self.assertEqual((first.name, first.hour_start), ("Welcome", 8.5))
+        self.assertEqual(first.attendance_ids.ids, [])
+
+    def test_what_describes_it_is_copied(self):
+        self.assertEqual(self.new.trade, "Pastry")
+        self.assertEqual(self.new.state, "draft")
+        self.assertEqual(self.new.actor_ids.partner_id, self.bank)
+        self.assertEqual(self.new.actor_ids.function, "Adviser")
+
+    def test_it_has_a_number_an_event_and_an_account_of_its_own(self):
+        for name in ("reference", "event_id", "analytic_account_id"):
+            self.assertTrue(self.new[name])
+            self.assertNotEqual(self.new[name], self.old[name])
+        self.assertEqual(str(self.new.event_id.date_begin), "2022-06-09 06:30:00")
+
+    def test_the_budget_and_the_plan_of_fundings_are_copied_as_drafts(self):
+        share = self.new.share_ids
+        copy = share.funding_id
+        self.assertNotEqual(copy, self.funding)
+        self.assertEqual((copy.state, copy.partner_id), ("draft", self.funding.partner_id))
+        self.assertEqual(copy.kind_id, self.funding.kind_id)
+        self.assertEqual((copy.asked_amount, copy.granted_amount), (600, 0))
+        self.assertEqual((share.amount, copy.cohort_ids), (600, self.new))
+        self.assertFalse(copy.instalment_ids or copy.date_granted or copy.move_ids)
+        self.assertNotEqual(copy.analytic_account_id, self.funding.analytic_account_id)
+        lines = self.new.budget_line_ids
+        self.assertEqual(lines.mapped("amount"), [600, 600])
+        self.assertEqual(lines.funding_id, copy)
+        self.assertEqual(lines.heading_id, self.old.budget_line_ids.heading_id)
+
+    def test_neither_people_nor_money_nor_reports_are_copied(self):
+        new = self.new
+        self.assertFalse(new.participant_ids or new.attendance_ids)
+        self.assertFalse(new.event_id.registration_ids)
+        self.assertFalse(new.inkind_ids or new.funder_report_ids)
+        self.assertFalse(new._has_entries())
+        self.assertEqual(new.get_statement()[0]["not_mapped"]["amount"], 0)
+        rows = new.get_statement()[0]["headings"]
+        self.assertFalse(any(row["actual"] for row in rows))
+        self.assertNotIn(new, self.report.cohort_ids)
+
+    def test_the_old_edition_is_as_it_was(self):
+        self.assertEqual(self.old.state, "running")
+        self.assertEqual(len(self.old.participant_ids), 1)
+        self.assertEqual(self.old.share_ids.funding_id, self.funding)
+        self.assertEqual(self.funding.granted_amount, 1000)
+
+    def test_an_edition_without_half_days_keeps_its_length(self):
+        bare = self._create_cohort(date_end="2022-03-10")
+        new = bare.duplicate_edition("2022-06-09")
+        self.assertEqual(str(new.date_end), "2022-06-12")
+        self.assertEqual(new.name, "Chez Nous (new edition)")
+
+    def test_the_wizard_opens_the_new_edition(self):
+        wizard = (
+            self.env["flashcoop.duplicate.edition"]
+            .with_user(self.coordinator)
+            .create(
+                {"cohort_id": self.old.id, "name": "Trois", "date_start": "2022-09-05"}
+            )
+        )
+        action = wizard.action_duplicate()
+        new = self.env["flashcoop.cohort"].browse(action["res_id"])
+        self.assertEqual((new.name, str(new.date_end)), ("Trois", "2022-09-13"))
+
+    def test_a_plain_copy_takes_no_people_and_no_money(self):
+        copy = self.old.copy()
+        self.assertEqual(copy.name, "Chez Cook'is (copy)")
+        self.assertEqual(copy.date_end - copy.date_start, self.old.date_end - self.old.date_start)
+        self.assertFalse(copy.participant_ids or copy.session_ids or copy.share_ids)
+        self.assertFalse(copy.budget_line_ids or copy.funder_report_ids)
+        self.assertNotEqual(copy.event_id, self.old.event_id)
+        self.assertNotEqual(copy.analytic_account_id, self.old.analytic_account_id)
+
+
+class TestList(FlashcoopCase):
+    def _create_cohorts(self, size):
+        cohorts = self.env["flashcoop.cohort"].browse()
+        for n in range(size):
+            cohort = self._create_cohort(f"Cohort {n}")
+            cohort.generate_sessions(days=1)
+            self._create_participant(cohort)
+            cohort.session_ids[0].action_all_present()
+            self.env["flashcoop.budget.line"].create(
+                {
+                    "cohort_id": cohort.id,
+                    "heading_id": self._heading("60.1").id,
+                    "amount": 70,
+                }
+            )
+            cohorts |= cohort
+        self._create_funding([(cohort, 100) for cohort in cohorts]).action_grant()
+        return cohorts
+
+    def test_queries_of_the_list_do_not_grow_with_the_cohorts(self):
+        """Everything but the two long texts, which only the form of one shows."""
+        user = self._create_user("manager")
+        names = [
+            name
+            for name, field in self.env["flashcoop.cohort"]._fields.items()
+            if not field.relational and name not in ("to_settle", "statement_html")
+        ]
+        self.assertLessEqual(
+            {"attendance_rate", "result_amount", "received_amount", "budget_message"},
+            set(names),
+        )
+        cohorts = self._create_cohorts(20)
+        spec = dict.fromkeys(names, {})
+        counts = []
+        for size in (20, 5, 20):
+            some = cohorts[:size].with_user(user)
+            with self._counted_queries() as counted:
+                rows = some.web_read(spec)
+            counts += counted
+            self.assertEqual([row["received_amount"] for row in rows], [0.0] * size)
+            self.assertEqual([row["granted_amount"] for row in rows], [100.0] * size)
+            self.assertEqual([row["attendance_rate"] for row in rows], [100.0] * size)
+        _cold, few, many = counts
+        self.assertLessEqual(many, few)
+        self.assertLess(many, 50)
+
+    def test_names_of_links_cost_nothing_more(self):
+        cohorts = self.env["flashcoop.cohort"].browse()
+        for n in range(8):
+            cohorts |= self._create_cohort(f"Cohort {n}")
+        links = ("company_id", "coordinator_id", "place_id", "carrier_id", "event_id")
+        spec = {name: {"fields": {"display_name": {}}} for name in links}
+        counts = []
+        for some in (cohorts[:2], cohorts[:2], cohorts):
+            with self._counted_queries() as counted:
+                some.web_read(spec)
+            counts += counted
+        self.assertEqual(counts[1], counts[2])
+
+
+class TestActors(FlashcoopCase):
+    def test_a_contact_has_a_role_once(self):
+        cohort = self._create_cohort()
+        bank = self._create_partner("Bank")
+        cohort.actor_ids = [Command.create({"partner_id": bank.id, "role": "bank"})]
+        cohort.actor_ids = [Command.create({"partner_id": bank.id, "role": "steering"})]
+        self.assertEqual(len(cohort.actor_ids), 2)
+        self.assertEqual(cohort.actor_ids[0].display_name, "Bank (Bank)")
+        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+            cohort.actor_ids = [Command.create({"partner_id": bank.id, "role": "bank"})]
+        self.assertIn("role_uniq", str(caught.exception))
