@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from . import by_hand
 from .timing import Result, measure
 
 TOTALS = (
@@ -34,6 +35,7 @@ def compare_lists(cohorts):
         list=show(cohorts, cohort_fields["list"]),
         kanban=show(cohorts, cohort_fields["kanban"]),
         event=show(events, event_fields),
+        sql=by_hand.reader(cohorts),
     )
     few = cohorts[: max(len(cohorts) // 10, 2)]
     fewer = measure(
@@ -45,6 +47,9 @@ def compare_lists(cohorts):
         title = f"cohort {view}, {len(cohorts)} with totals"
         reference = samples["event"].seconds
         yield Result(title, samples[view].seconds, "event kanban", reference, 1.5)
+        # Core's kanban shows no money: what its sums would cost at the least.
+        with_sums = reference + samples["sql"].seconds
+        yield Result(title, samples[view].seconds, "... + SQL sums", with_sums)
         queries = fewer[view].queries
         name = f"for {len(few)} cohorts"
         yield Result(title, samples[view].queries, name, queries, 1.0, unit="queries")

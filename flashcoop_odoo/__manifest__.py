@@ -47,6 +47,7 @@
     ],
     "assets": {
         "web.assets_backend": ["flashcoop_odoo/static/src/fields/*"],
+        "web.assets_tests": ["flashcoop_odoo/static/tests/tours/*"],
     },
     "application": True,
     "post_init_hook": "post_init_hook",

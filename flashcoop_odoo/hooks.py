@@ -1,6 +1,7 @@
 """What installing adds to core's data and what uninstalling takes back."""
 
 from odoo import api
+from odoo.tools import SQL
 
 # The plans outlive the addon when accountants' entries stand on them: their xml
 # ids therefore belong to a name that no module owns, and a reinstall finds them.
@@ -8,6 +9,15 @@ PLAN_XMLIDS = {
     "cohort": ("__flashcoop__.analytic_plan_cohort", "Flashcoop"),
     "funder": ("__flashcoop__.analytic_plan_funder", "Funders"),
 }
+
+# In the order in which they can be deleted; the rest goes with them.
+LINKS = (
+    "flashcoop.budget.line",
+    "flashcoop.funder.report",
+    "flashcoop.funding",
+    "flashcoop.participant",
+    "flashcoop.cohort",
+)
 
 
 def post_init_hook(env: api.Environment):
@@ -35,8 +45,25 @@ def _create_plan(env, xmlid, name):
     )
 
 
+def _delete_links(env):
+    """Delete what forbids deleting the tables and accounts it points to.
+
+    In SQL: our own rules protect people and money from every user, but here an
+    administrator has decided; core drops the tables right afterwards.
+    """
+    env.cr.execute(
+        "UPDATE account_move SET flashcoop_funding_id = NULL"
+        " WHERE flashcoop_funding_id IS NOT NULL"
+    )
+    for model in LINKS:
+        table = SQL.identifier(env[model]._table)
+        env.cr.execute(SQL("DELETE FROM %s", table))
+    env.invalidate_all()
+
+
 def uninstall_hook(env: api.Environment):
     """Drop the plans that carry no entry; analytic lines are core's and stay."""
+    _delete_links(env)
     for xmlid, _name in PLAN_XMLIDS.values():
         plan = env.ref(xmlid, raise_if_not_found=False)
         if not plan:

@@ -26,8 +26,11 @@ GROUPS = {
 }
 
 
-class FlashcoopCase(TransactionCase):
-    """A company with a French chart and the factories of the product."""
+class FlashcoopFactory:
+    """A company with a French chart and the factories of the product.
+
+    Put before a test class of Odoo: `FlashcoopCase`, or `HttpCase` for a browser.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -313,3 +316,7 @@ class FlashcoopCase(TransactionCase):
         for name, amount in amounts.items():
             code = name.removeprefix("row").replace("_", ".")
             self.assertEqual(rows[code]["actual"], amount, f"row {code}")
+
+
+class FlashcoopCase(FlashcoopFactory, TransactionCase):
+    """A test of models, without a browser."""

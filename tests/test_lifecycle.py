@@ -22,6 +22,7 @@ ADDON = "flashcoop_odoo"
 # What the administrator's database is asked before and after; the last line printed.
 PICTURE = """
 import json
+env.flush_all()
 def ask(query):
     env.cr.execute(query)
     return env.cr.fetchall()
@@ -40,6 +41,9 @@ picture = {
         "SELECT plan.id, data.name FROM ir_model_data data"
         " JOIN account_analytic_plan plan ON plan.id = data.res_id"
         " WHERE data.module = '__flashcoop__' ORDER BY 1"),
+    # one comes with the list of modules, whatever is installed
+    "categories": one("SELECT count(*) FROM ir_module_category"
+                      " WHERE name->>'en_US' = 'Flashcoop'"),
     "residue": {
         "tables": ask("SELECT relname FROM pg_class WHERE relname LIKE '%flashcoop%'"),
         "columns": ask("SELECT table_name, column_name FROM information_schema.columns"
@@ -62,8 +66,6 @@ picture = {
                       " WHERE p.name::text ILIKE '%flashcoop%'"),
         "privileges": ask("SELECT name FROM res_groups_privilege"
                           " WHERE name::text ILIKE '%flashcoop%'"),
-        "categories": ask("SELECT name FROM ir_module_category"
-                          " WHERE name::text = '{\\"en_US\\": \\"Flashcoop\\"}'"),
         "rules": ask("SELECT name FROM ir_rule WHERE name ILIKE '%flashcoop%'"),
         "parameters": ask("SELECT key FROM ir_config_parameter"
                           " WHERE key LIKE '%flashcoop%'"),
@@ -119,17 +121,25 @@ report.action_send()
 """
 
 EDIT = """
+fr = env(context=dict(env.context, lang="fr_FR"))
 heading = env.ref("flashcoop_odoo.heading_15059_60_1")
-heading.write({"account_prefixes": "601,602", "name": "Our own words"})
-env.ref("flashcoop_odoo.heading_15059_604").unlink()
-kind = env.ref("flashcoop_odoo.funder_kind_epci")
-kind.name = "Our own kind"
+env.ref("flashcoop_odoo.heading_15059_604").account_prefixes = False
+heading.write({"account_prefixes": "601,602,604", "name": "Nos mots"})
+fr.ref("flashcoop_odoo.funder_kind_epci").name = "Nos voisins"
 """
 
-UNINSTALL = """
-module = env["ir.module.module"].search([("name", "=", "flashcoop_odoo")])
-module.button_immediate_uninstall()
+EDITS = """
+fr = env(context=dict(env.context, lang="fr_FR"))
+heading = env.ref("flashcoop_odoo.heading_15059_60_1")
+kind = fr.ref("flashcoop_odoo.funder_kind_epci")
+emptied = env.ref("flashcoop_odoo.heading_15059_604")
+edits = [heading.account_prefixes, heading.name, kind.name, emptied.account_prefixes]
+print(json.dumps({"edits": edits}))
 """
+
+MODULE = 'env["ir.module.module"].search([("name", "=", "flashcoop_odoo")])'
+INSTALL = f"env.cr.commit()\n{MODULE}.button_immediate_install()"
+UNINSTALL = f"env.cr.commit()\n{MODULE}.button_immediate_uninstall()"
 
 
 class Database:
@@ -146,15 +156,11 @@ class Database:
         self._run(command)
 
     def script(self, *parts):
-        """Run parts as one script, keep what it did, return what it printed last."""
+        """Run parts as one script, keep what it did, return the pictures it printed."""
         command = odoo.command("shell", "-d", self.name, "--no-http")
-        text = "\n".join([*parts, "env.cr.commit()", ""])
-        output = self._run(command, text)
-        lines = [line for line in output.splitlines() if line.startswith("{")]
-        return json.loads(lines[-1]) if lines else None
-
-    def picture(self):
-        return self.script(PICTURE)
+        output = self._run(command, "\n".join([*parts, "env.cr.commit()", ""]))
+        lines = output.splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
 
     def _run(self, command, text=None):
         result = subprocess.run(
@@ -187,53 +193,45 @@ def core(picture):
     return {name: picture[name] for name in names}
 
 
+def residue(picture):
+    """Return what a picture holds of ours."""
+    return {name: found for name, found in picture["residue"].items() if found}
+
+
 def test_books_and_people_outlive_the_addon_and_a_reinstall_finds_the_plans(database):
-    database.server("-i", ADDON)
-    before = database.script(WORK, BOOKS, PICTURE)
-    assert before["lines"][0] >= 2
-    assert len(before["plan_names"]) == 2
-    assert before["residue"]["tables"]
-
-    database.script(UNINSTALL)
-    after = database.picture()
-    left = {name: found for name, found in after["residue"].items() if found}
-    assert left == {}
-    assert core(after) == core(before)
-    assert after["plan_names"] == before["plan_names"]
-
-    database.server("-i", ADDON)
-    again = database.script(
-        "env['flashcoop.cohort'].create("
-        "{'name': 'Encore', 'date_start': '2022-09-05'}).generate_sessions()",
-        PICTURE,
+    again = "env['flashcoop.cohort'].create({'name': 'Encore', 'date_start': '2022-09-05'})"
+    worked, removed, back = database.script(
+        *(INSTALL, WORK, BOOKS, PICTURE),
+        *(UNINSTALL, PICTURE),
+        *(INSTALL, again, PICTURE),
     )
-    assert again["plans"] == before["plans"]
-    assert again["plan_names"] == before["plan_names"]
-    assert again["items"] == before["items"]
+    assert worked["lines"][0] >= 2
+    assert len(worked["plan_names"]) == 2
+    assert residue(worked).keys() >= {"tables", "files", "messages", "activities"}
+
+    assert residue(removed) == {}
+    assert core(removed) == core(worked)
+    assert removed["plan_names"] == worked["plan_names"]
+
+    assert back["plans"] == worked["plans"]
+    assert back["plan_names"] == worked["plan_names"]
+    assert back["lines"] == worked["lines"]
 
 
-def test_without_entries_the_addon_leaves_no_plan_and_upgrades_keep_edits(database):
-    bare = database.picture()
-    assert bare["residue"]["tables"] == []
-    database.server("-i", ADDON)
-    before = database.script(WORK, EDIT, PICTURE)
-
+def test_an_upgrade_keeps_edits_and_without_entries_no_plan_is_left(database):
+    bare, before = database.script(PICTURE, INSTALL, WORK, EDIT, PICTURE)
+    assert residue(bare) == {}
     database.server("-u", ADDON)
-    kept = database.script(
-        PICTURE,
-        "heading = env.ref('flashcoop_odoo.heading_15059_60_1')",
-        "kind = env.ref('flashcoop_odoo.funder_kind_epci')",
-        "picture['edits'] = [heading.account_prefixes, heading.name, kind.name]",
-        "print(json.dumps(picture, default=float))",
+    edits, upgraded, removed = database.script(
+        "import json", EDITS, PICTURE, UNINSTALL, PICTURE
     )
-    assert kept.pop("edits") == ["601,602", "Our own words", "Our own kind"]
-    assert core(kept) == core(before)
-    assert kept["plan_names"] == before["plan_names"]
+    assert edits["edits"] == ["601,602,604", "Nos mots", "Nos voisins", False]
+    assert core(upgraded) == core(before)
+    assert upgraded["plan_names"] == before["plan_names"]
 
-    database.script(UNINSTALL)
-    after = database.picture()
-    assert {name: found for name, found in after["residue"].items() if found} == {}
-    assert core(after) == core(before)
-    assert after["plans"] == bare["plans"]
-    assert after["plan_names"] == []
-    assert after["accounts"] == bare["accounts"]
+    assert residue(removed) == {}
+    assert core(removed) == core(before)
+    assert removed["categories"] == bare["categories"]
+    assert removed["plans"] == bare["plans"]
+    assert removed["plan_names"] == []
+    assert removed["accounts"] == bare["accounts"]

@@ -167,7 +167,10 @@ def _start():
             break
         time.sleep(0.1)
     say(process.tail(LOG, 10))
-    raise SetupError("PostgreSQL did not start: its last words are above.")
+    raise SetupError(
+        "PostgreSQL did not start: its last words are above. If its data is damaged, "
+        "`./dev reset` begins anew."
+    )
 
 
 def _make_data_folder(as_user):

@@ -27,7 +27,7 @@ def run(command, *, log=None, failure, env=None, **kwargs):
             **kwargs,
         )
     if result.returncode:
-        say(tail(log))
+        say(errors(log) or tail(log))
         raise SetupError(f"{failure} (the whole output is in {_short(log)})")
 
 
@@ -35,6 +35,12 @@ def tail(log, lines=40):
     """Return the last lines of a log file."""
     text = log.read_text(errors="replace")
     return "\n".join(text.splitlines()[-lines:])
+
+
+def errors(log):
+    """Return the lines in which pip and apt say what went wrong."""
+    lines = log.read_text(errors="replace").splitlines()
+    return "\n".join(line for line in lines if line.startswith(("ERROR: ", "E: ")))
 
 
 def _short(path):

@@ -79,7 +79,7 @@ def _install(requirements, *options):
     process.run(
         [*pip, "install", "--no-deps", "-r", requirements, *options],
         log=paths.LOGS / "pip.log",
-        failure="pip could not install the Python packages: check the network",
+        failure="pip could not install the Python packages: its errors are above",
     )
 
 

@@ -34,6 +34,12 @@ class AccountMoveLine(models.Model):
         help="The funding that pays for the whole line; empty when it is shared.",
     )
 
+    flashcoop_charged = fields.Float(
+        string="Charged (%)",
+        compute="_compute_flashcoop_charged",
+        help="What all fundings together take of the line.",
+    )
+
     @api.depends("flashcoop_instalment_id")
     def _compute_term_key(self):
         """Override of `account`: two instalments may fall due on the same day."""
@@ -61,6 +67,14 @@ class AccountMoveLine(models.Model):
         for line in self:
             line.flashcoop_cohort_id = line._flashcoop_sole(cohorts)
             line.flashcoop_funding_id = line._flashcoop_sole(fundings)
+
+    @api.depends("analytic_distribution")
+    def _compute_flashcoop_charged(self):
+        funders = self.env["account.analytic.account"]._flashcoop_account_ids("funder")
+        for line in self:
+            line.flashcoop_charged = calc.taken(
+                line.analytic_distribution or {}, funders
+            )
 
     @api.model
     def _flashcoop_by_account(self, model, accounts):

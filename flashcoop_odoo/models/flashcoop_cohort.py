@@ -219,7 +219,8 @@ class FlashcoopCohort(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_to_settle(self):
         for cohort in self:
-            cohort.to_settle = "\n".join(cohort._get_to_settle())
+            saved = cohort._origin  # the form of a new one has nothing to settle
+            cohort.to_settle = "\n".join(saved._get_to_settle()) if saved else ""
 
     # === CONSTRAINTS === #
 

@@ -315,11 +315,12 @@ class FlashcoopFunderReport(models.Model):
                     "content_hash": self._hash(content),
                     "sent_on": fields.Datetime.now(),
                     "sent_by_id": self.env.uid,
-                    "line_ids": [
-                        Command.create(row) for row in self._line_vals(content)
-                    ],
                     "state": "sent",
                 }
+            )
+            # sudo: nobody has a right to write rows, which are part of what was sent
+            self.env["flashcoop.funder.report.line"].sudo().create(
+                [row | {"report_id": report.id} for row in self._line_vals(content)]
             )
             report._attach_files()
             funding = report.funding_id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ..calc.headings import Heading, Layout, parse_prefixes
@@ -177,6 +177,22 @@ class FlashcoopHeading(models.Model):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
+
+    # === CRUD === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_form(self):
+        """An upgrade would bring a row of the form back, with accounts that another
+        row may have taken since."""
+        for heading in self:
+            if heading.get_external_id()[heading.id].startswith("flashcoop_odoo."):
+                raise UserError(
+                    self.env._(
+                        "“%s” is a row of the form: remove its accounts instead of"
+                        " deleting it.",
+                        heading.display_name,
+                    )
+                )
 
     # === BUSINESS === #
 

@@ -100,9 +100,14 @@ class FlashcoopSession(models.Model):
         for session in self:
             session.minutes = minutes_between(session.hour_start, session.hour_end)
 
-    @api.depends("date", "period", "name")
-    @api.depends_context("lang")
+    @api.depends("date", "period", "name", "cohort_id.name")
+    @api.depends_context("lang", "flashcoop_calendar")
     def _compute_display_name(self):
+        if self.env.context.get("flashcoop_calendar"):  # which shows day and hour
+            for session in self:
+                names = filter(None, [session.cohort_id.name, session.name])
+                session.display_name = " – ".join(names)
+            return
         periods = dict(self._fields["period"]._description_selection(self.env))
         for session in self:
             day = format_date(self.env, session.date, date_format="EEE d MMM")
@@ -256,7 +261,8 @@ class FlashcoopSession(models.Model):
         today = fields.Date.context_today(self)
         session = self.search([("date", ">=", today)], order="date", limit=1)
         session = session or self.search([], order="date desc", limit=1)
-        return action | {"context": {"initial_date": session.date or today}}
+        context = {"flashcoop_calendar": True, "initial_date": session.date or today}
+        return action | {"context": context}
 
     def action_move_day(self):
         """Open the wizard that moves the whole day."""

@@ -45,6 +45,11 @@ class FlashcoopCohortFigure(models.Model):
     actual = fields.Monetary(
         readonly=True, help="Positive in its side's own sense; excluding VAT."
     )
+    forecast_balance = fields.Monetary(
+        string="Budgeted Result",
+        readonly=True,
+        help="Income positive, costs negative.",
+    )
     balance = fields.Monetary(
         string="Result", readonly=True, help="Income positive, costs negative."
     )
@@ -73,6 +78,7 @@ class FlashcoopCohortFigure(models.Model):
                    0.0 AS forecast,
                    CASE WHEN heading.side = 'charge' THEN -line.amount
                         ELSE line.amount END AS actual,
+                   0.0 AS forecast_balance,
                    line.amount AS balance
               FROM account_analytic_line line
               JOIN flashcoop_cohort cohort
@@ -106,6 +112,8 @@ class FlashcoopCohortFigure(models.Model):
                    cohort.date_start,
                    budget.amount,
                    0.0,
+                   CASE WHEN budget.side IN ('charge', 'inkind_use')
+                        THEN -budget.amount ELSE budget.amount END,
                    0.0
               FROM flashcoop_budget_line budget
               JOIN flashcoop_cohort cohort ON cohort.id = budget.cohort_id

@@ -1,0 +1,2 @@
+from . import flashcoop_cohort
+from . import flashcoop_test_oven
