@@ -28,7 +28,9 @@ class AccessCase(FlashcoopCase):
                 "role": "facilitator",
             }
         )
-        cls.records = {cohort: cls._create_one_of_each(cohort) for cohort in cls.cohorts()}
+        cls.records = {
+            cohort: cls._create_one_of_each(cohort) for cohort in cls.cohorts()
+        }
         cls.env.flush_all()
 
     @classmethod
@@ -53,7 +55,12 @@ class AccessCase(FlashcoopCase):
             {"cohort_id": cohort.id, "heading_id": heading.id, "amount": 500}
         )
         inkind = cls.env["flashcoop.inkind"].create(
-            {"cohort_id": cohort.id, "name": "Kitchen", "date": "2022-03-07", "amount": 90}
+            {
+                "cohort_id": cohort.id,
+                "name": "Kitchen",
+                "date": "2022-03-07",
+                "amount": 90,
+            }
         )
         report = cls.env["flashcoop.funder.report"].create({"funding_id": funding.id})
         line = cls.env["flashcoop.funder.report.line"].create(

@@ -26,7 +26,9 @@ class TestCompanies(AccessCase):
             login="test_both",
             company_ids=[Command.set([cls.company.id, cls.other_company.id])],
         )
-        env = cls.env(context=dict(cls.env.context, allowed_company_ids=[cls.other_company.id]))
+        env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=[cls.other_company.id])
+        )
         home = cls.env
         cls.env, cls.company = env, cls.other_company
         cls.foreign = cls._create_cohort("À côté", coordinator_id=False)
@@ -42,7 +44,8 @@ class TestCompanies(AccessCase):
         cls.env, cls.company = home, home.company
         cls.foreign = cls.foreign.with_env(home)
         cls.foreign_records = {
-            model: record.with_env(home) for model, record in cls.foreign_records.items()
+            model: record.with_env(home)
+            for model, record in cls.foreign_records.items()
         }
         cls.env.flush_all()
 
@@ -61,7 +64,10 @@ class TestCompanies(AccessCase):
             for role in ROLES:
                 if role == "facilitator" and not RIGHTS[model][0]:
                     continue
-                for login, mine in ((role, self.company), (f"other {role}", self.other_company)):
+                for login, mine in (
+                    (role, self.company),
+                    (f"other {role}", self.other_company),
+                ):
                     with self.subTest(model=model, user=login):
                         found = self.env[model].with_user(self.users[login]).search([])
                         self.assertLessEqual(found.company_id, mine)
@@ -109,7 +115,8 @@ class TestCompanies(AccessCase):
             allowed_company_ids=[self.company.id, self.other_company.id]
         )
         self.assertEqual(
-            [part["not_mapped"]["amount"] for part in both.get_statement()], [0.0, -77.0]
+            [part["not_mapped"]["amount"] for part in both.get_statement()],
+            [0.0, -77.0],
         )
 
     def test_records_of_two_companies_do_not_mix(self):
@@ -127,7 +134,10 @@ class TestCompanies(AccessCase):
             ("flashcoop.funding.share", {"cohort_id": self.foreign.id}),
             ("flashcoop.budget.line", {"funding_id": theirs["flashcoop.funding"].id}),
             ("flashcoop.inkind", {"partner_id": partner.id}),
-            ("flashcoop.funder.report", {"cohort_ids": [Command.link(self.foreign.id)]}),
+            (
+                "flashcoop.funder.report",
+                {"cohort_ids": [Command.link(self.foreign.id)]},
+            ),
             ("flashcoop.attendance", {"session_id": theirs["flashcoop.session"].id}),
             ("flashcoop.cohort", {"company_id": self.other_company.id}),
         )
@@ -162,7 +172,11 @@ class TestCompanies(AccessCase):
         booker = self._create_partner("Paul", company_id=self.other_company.id)
         self.env["event.registration"].create(
             [
-                {"event_id": self.own.event_id.id, "name": "Léa", "email": "lea@example.com"},
+                {
+                    "event_id": self.own.event_id.id,
+                    "name": "Léa",
+                    "email": "lea@example.com",
+                },
                 {"event_id": self.own.event_id.id, "partner_id": booker.id},
             ]
         )

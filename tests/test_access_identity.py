@@ -52,7 +52,9 @@ class TestIdentity(AccessCase):
                 self.assertEqual(self._as(role).display_name, self.person.pseudonym)
 
     def test_two_users_in_one_request_each_see_their_own(self):
-        seen = [self._as(role).display_name for role in ("manager", "officer", "manager")]
+        seen = [
+            self._as(role).display_name for role in ("manager", "officer", "manager")
+        ]
         self.assertEqual(seen, [NAME, self.person.pseudonym, NAME])
 
     def test_sudo_does_not_give_the_name_away(self):
@@ -68,7 +70,9 @@ class TestIdentity(AccessCase):
                     lambda p=person, n=name: p[n],
                     lambda p=person, n=name: p.read([n]),
                     lambda p=person, n=name: p.search([(n, "=", 1)]),
-                    lambda p=person, n=name: p.search([(f"{n}.name", "ilike", "zélie")]),
+                    lambda p=person, n=name: p.search(
+                        [(f"{n}.name", "ilike", "zélie")]
+                    ),
                     lambda p=person, n=name: p.search([(n, "any", [("id", ">", 0)])]),
                     lambda p=person, n=name: p.search([], order=n),
                     lambda p=person, n=name: p.search([], order=f"{n}.name"),
@@ -83,15 +87,19 @@ class TestIdentity(AccessCase):
                         [], {n: {"fields": {"display_name": {}}}}
                     ),
                     lambda p=person, n=name: p.web_read({n: {"fields": {"name": {}}}}),
-                    lambda p=person, n=name: p.filtered_domain([(f"{n}.name", "=", NAME)]),
+                    lambda p=person, n=name: p.filtered_domain(
+                        [(f"{n}.name", "=", NAME)]
+                    ),
                     lambda p=person, n=name: p.mapped(f"{n}.name"),
                     lambda p=person, n=name: p.export_data([f"{n}/name"]),
                     lambda p=person, n=name: p.grouped(n),
                 )
                 for number, call in enumerate(calls):
-                    with self.subTest(role=role, field=name, number=number):
-                        with self.assertRaises(AccessError):
-                            call()
+                    with (
+                        self.subTest(role=role, field=name, number=number),
+                        self.assertRaises(AccessError),
+                    ):
+                        call()
 
     def test_neither_views_nor_descriptions_offer_hidden_fields(self):
         for role in BLIND:
@@ -242,9 +250,11 @@ class TestIdentity(AccessCase):
                         lambda p=person, n=name: p.search([], order=n),
                     ]
                 for number, call in enumerate(calls):
-                    with self.subTest(role=role, field=name, number=number):
-                        with self.assertRaises(AccessError):
-                            call()
+                    with (
+                        self.subTest(role=role, field=name, number=number),
+                        self.assertRaises(AccessError),
+                    ):
+                        call()
 
     def test_a_facilitator_cannot_write_social_data_through_the_cohort(self):
         with self.assertRaises(AccessError):

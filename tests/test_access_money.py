@@ -1,7 +1,6 @@
 """Who sees the money of a Flashcoop, who changes it, who opens the entries behind."""
 
 from access import AccessCase
-
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
@@ -85,7 +84,9 @@ class TestMoney(AccessCase):
         funding = self._as("coordinator", self.funding)
         self.assertEqual(funding.granted_amount, 1000.0)
         self.assertEqual(funding.remaining_amount, funding.net_amount)
-        report = self._as("coordinator", self.records[self.own]["flashcoop.funder.report"])
+        report = self._as(
+            "coordinator", self.records[self.own]["flashcoop.funder.report"]
+        )
         instalment = self._as("coordinator", self.funding.instalment_ids)
         calls = (
             lambda: funding.write({"granted_amount": 5.0}),

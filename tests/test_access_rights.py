@@ -77,7 +77,9 @@ class TestTableOfRights(AccessCase):
             with self.subTest(model=model):
                 field = "id" if model == "flashcoop.cohort" else "cohort_id"
                 found = self.env[model].with_user(self.facilitator).search([])
-                self.assertIn(self.own.id, found.mapped(field + ".id" * (field != "id")))
+                self.assertIn(
+                    self.own.id, found.mapped(field + ".id" * (field != "id"))
+                )
                 self.assertNotIn(
                     self.other.id, found.mapped(field + ".id" * (field != "id"))
                 )
@@ -86,7 +88,9 @@ class TestTableOfRights(AccessCase):
         for role in ("stranger", "portal", "public"):
             for model in RIGHTS:
                 with self.subTest(model=model, role=role):
-                    self.assertEqual(self._letters(self.records[self.own][model], role), "")
+                    self.assertEqual(
+                        self._letters(self.records[self.own][model], role), ""
+                    )
                     with self.assertRaises(AccessError):
                         self.env[model].with_user(self.users[role]).search([])
 
@@ -248,7 +252,9 @@ class TestOtherRoles(AccessCase):
         heading.account_prefixes = "601,602"
         with self.assertRaises(UserError):
             heading.unlink()  # an upgrade would bring it back
-        own = heading.create({"code": "60.9", "name": "Ours", "account_prefixes": "6099"})
+        own = heading.create(
+            {"code": "60.9", "name": "Ours", "account_prefixes": "6099"}
+        )
         own.unlink()
         self.assertFalse(own.exists())
         for role in ("facilitator", "coordinator", "officer", "auditor"):
@@ -270,7 +276,9 @@ class TestOtherRoles(AccessCase):
             session.action_all_present,
             session.action_lock,
             lambda: session.attendance_ids.write({"status": "absent"}),
-            lambda: self.env["flashcoop.attendance"].with_user(officer).save_sheet([sheet]),
+            lambda: (
+                self.env["flashcoop.attendance"].with_user(officer).save_sheet([sheet])
+            ),
             lambda: self.own.with_user(officer).generate_sessions(days=5),
             lambda: self.own.with_user(officer).move_day("2022-03-08", "2022-03-09"),
         )

@@ -111,9 +111,11 @@ class TestAttendance(FlashcoopCase):
                 ),
             )
             for number, call in enumerate(calls):
-                with self.subTest(user=user.login, number=number):
-                    with self.assertRaises(UserError):
-                        call()
+                with (
+                    self.subTest(user=user.login, number=number),
+                    self.assertRaises(UserError),
+                ):
+                    call()
         self.assertEqual(self._line(self.ana).status, "present")
 
     def test_nobody_joins_a_locked_sheet(self):
@@ -212,7 +214,11 @@ class TestSheet(FlashcoopCase):
         ]
 
     def _save(self, sheet):
-        return self.env["flashcoop.attendance"].with_user(self.facilitator).save_sheet(sheet)
+        return (
+            self.env["flashcoop.attendance"]
+            .with_user(self.facilitator)
+            .save_sheet(sheet)
+        )
 
     def test_fifteen_people_at_fourteen_half_days(self):
         cohort = self._create_group(15)
@@ -220,7 +226,8 @@ class TestSheet(FlashcoopCase):
         self.assertEqual(self._save(sheet), 210)
         self.assertEqual(len(cohort.attendance_ids), 210)
         saved = {
-            (a.session_id.id, a.participant_id.id): a.status for a in cohort.attendance_ids
+            (a.session_id.id, a.participant_id.id): a.status
+            for a in cohort.attendance_ids
         }
         for line in sheet:
             key = line["session_id"], line["participant_id"]

@@ -113,14 +113,25 @@ class TestAwardPosting(AwardCase):
         funding = self._create_award()
         lines = self._move(funding).invoice_line_ids
         self.assertEqual(
-            {line.name: (line.price_unit, line.analytic_distribution) for line in lines},
             {
-                "Convention – First": (6000.0, self._distribution((100, self.first, funding))),
-                "Convention – Second": (4000.0, self._distribution((100, self.second, funding))),
+                line.name: (line.price_unit, line.analytic_distribution)
+                for line in lines
+            },
+            {
+                "Convention – First": (
+                    6000.0,
+                    self._distribution((100, self.first, funding)),
+                ),
+                "Convention – Second": (
+                    4000.0,
+                    self._distribution((100, self.second, funding)),
+                ),
             },
         )
         self.assertTrue(all(l.account_id.code.startswith("74") for l in lines))
-        self.assertEqual(self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)]
+        )
 
     def test_what_no_cohort_has_yet_goes_to_the_funding_alone(self):
         funding = self._create_award(
@@ -156,10 +167,10 @@ class TestAwardPosting(AwardCase):
         self.assertEqual(funding.state, "draft")
 
     def test_instalments_that_do_not_add_up_are_refused_and_nothing_is_booked(self):
-        funding = self._create_award(
-            instalments=[("2022-03-01", 9999.99)], grant=False
-        )
-        with self.assertRefused(f"add up to {self._money(9999.99)}, but .* change the instal"):
+        funding = self._create_award(instalments=[("2022-03-01", 9999.99)], grant=False)
+        with self.assertRefused(
+            f"add up to {self._money(9999.99)}, but .* change the instal"
+        ):
             funding.action_grant()
         self.assertEqual(funding.state, "draft")
         self.assertFalse(funding.sudo().move_ids)
@@ -222,7 +233,9 @@ class TestAwardRights(AwardCase):
             funding.with_user(self.accountant).action_grant()
         funding.action_grant()
         move = self._move(funding).with_user(self.accountant)
-        self.assertEqual(move.flashcoop_funding_id.display_name, "Funder epci – Convention")
+        self.assertEqual(
+            move.flashcoop_funding_id.display_name, "Funder epci – Convention"
+        )
         self.assertEqual(len(move.flashcoop_instalment_ids), 3)
 
     def test_a_coordinator_does_not_book_an_award(self):
@@ -315,7 +328,12 @@ class TestGiveBack(AwardCase):
         )
         self.assertEqual(
             self._analytic(funding),
-            [("First", -600.0), ("First", 6000.0), ("Second", -400.01), ("Second", 4000.0)],
+            [
+                ("First", -600.0),
+                ("First", 6000.0),
+                ("Second", -400.01),
+                ("Second", 4000.0),
+            ],
         )
         self.env.invalidate_all()
         self.assertEqual(
@@ -377,7 +395,9 @@ class TestGiveBack(AwardCase):
 
     def test_the_wizard_proposes_what_is_not_spent(self):
         funding = self._create_award()
-        self._create_bill([("606", 7500, self._distribution((100, self.first, funding)))])
+        self._create_bill(
+            [("606", 7500, self._distribution((100, self.first, funding)))]
+        )
         self.env.invalidate_all()
         wizard = (
             self.env["flashcoop.give.back"]
@@ -446,7 +466,9 @@ class TestGiveBack(AwardCase):
         move = self._move(funding)
         move._reverse_moves([{"date": Date.to_date("2022-11-15")}])
         self.env.invalidate_all()
-        self.assertEqual((funding.given_back_amount, funding.net_amount), (0.0, 10000.0))
+        self.assertEqual(
+            (funding.given_back_amount, funding.net_amount), (0.0, 10000.0)
+        )
         self.assertActual(self.first, row74=6000.0)
 
 
@@ -484,12 +506,15 @@ class TestCancelAward(AwardCase):
                 ("2022-12-31", 2000.0, "Part 3"),
             ],
         )
-        self.assertEqual(self._analytic(funding), [("First", 5000.0), ("Second", 4000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 5000.0), ("Second", 4000.0)]
+        )
 
     def test_it_is_refused_when_money_came_in_and_works_once_that_is_undone(self):
         funding = self._create_award()
         payment = self._register_payment(self._move(funding), 1000)
-        with self.assertRefused(f"{self._money(1000)} have been received from Funder epci: undo the payment",
+        with self.assertRefused(
+            f"{self._money(1000)} have been received from Funder epci: undo the payment",
         ):
             funding.action_cancel_award()
         self.assertEqual((funding.state, funding.booked_amount), ("granted", 10000.0))
@@ -527,6 +552,22 @@ class TestResetToDraft(AwardCase):
         self.assertEqual(sorted(move.line_ids.ids), sorted(ids))
         self.assertEqual(funding.booked_amount, 10000.0)
 
+    def test_parts_of_one_day_stay_apart_when_the_document_is_touched(self):
+        funding = self._create_award(
+            instalments=[("2022-06-30", 2500), ("2022-06-30", 7500)]
+        )
+        move = self._move(funding).with_user(self.accountant)
+        due = self._due(move)
+        move.button_draft()
+        move.invoice_line_ids[0].name = "Another label"
+        move.narration = "Checked"
+        move.action_post()
+        self.env.invalidate_all()
+        self.assertEqual(self._due(move), due)
+        self.assertEqual(
+            due, [("2022-06-30", 2500.0, "Part 1"), ("2022-06-30", 7500.0, "Part 2")]
+        )
+
     def test_a_document_changed_in_draft_is_not_posted(self):
         funding = self._create_award()
         move = self._move(funding).with_user(self.accountant)
@@ -547,7 +588,9 @@ class TestResetToDraft(AwardCase):
         again = self._move(funding)
         self.assertNotEqual(again, move)
         self.assertEqual(self._due(again)[0], ("2022-03-01", 5000.0, "Part 1"))
-        self.assertEqual(self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)]
+        )
 
     def test_an_award_that_stands_is_not_booked_twice(self):
         funding = self._create_award()
@@ -565,7 +608,9 @@ class TestConditionalGrant(AwardCase):
         move = self._move(funding)
         self.assertEqual(self._due(move), [("2022-03-01", 5000.0, "Part 1")])
         self.assertEqual(str(move.date), "2022-06-01")
-        self.assertEqual(self._analytic(funding), [("First", 3000.0), ("Second", 2000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 3000.0), ("Second", 2000.0)]
+        )
 
     def test_parts_booked_one_by_one_add_up_to_each_share_to_the_cent(self):
         third = self._create_cohort("Third")
@@ -626,7 +671,9 @@ class TestLockedPeriod(AwardCase):
             [("2022-03-01", 5000.0), ("2022-06-30", 3000.0), ("2022-12-31", 2000.0)],
             "the due dates stay those of the convention",
         )
-        self.assertEqual(self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)]
+        )
 
     def test_cancelling_an_award_of_a_locked_year_changes_nothing(self):
         funding = self._create_award()
@@ -635,7 +682,9 @@ class TestLockedPeriod(AwardCase):
             funding.action_cancel_award()
         self.assertEqual(funding.state, "granted")
         self.assertEqual(self._move(funding).state, "posted")
-        self.assertEqual(self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)])
+        self.assertEqual(
+            self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)]
+        )
 
     def test_a_locked_award_is_given_back_after_the_lock(self):
         funding = self._create_award()
@@ -714,7 +763,9 @@ class TestRefusedChanges(AwardCase):
 
     def test_its_state_cannot_leave_the_award_standing(self):
         self._refuses(
-            "cannot go from “Granted” to “Draft”", self.funding.write, {"state": "draft"}
+            "cannot go from “Granted” to “Draft”",
+            self.funding.write,
+            {"state": "draft"},
         )
         with self.assertRaises(UserError):
             self.funding.write({"state": "admissible"})
@@ -728,7 +779,8 @@ class TestRefusedChanges(AwardCase):
     def test_a_funding_renamed_renames_its_analytic_account(self):
         self.funding.name = "Convention 2022-17"
         self.assertEqual(
-            self.funding.sudo().analytic_account_id.name, "Funder epci – Convention 2022-17"
+            self.funding.sudo().analytic_account_id.name,
+            "Funder epci – Convention 2022-17",
         )
 
     def test_a_duplicate_is_a_draft_that_nothing_is_booked_for(self):

@@ -31,7 +31,9 @@ class TestBudget(FlashcoopCase):
         self._budget("60.2", 0.1)
         self._budget("62.3", 0.2)
         self._budget("70", 0.3)
-        self.assertEqual((self.cohort.budget_cost, self.cohort.budget_income), (0.3, 0.3))
+        self.assertEqual(
+            (self.cohort.budget_cost, self.cohort.budget_income), (0.3, 0.3)
+        )
         self.assertFalse(self.cohort.budget_message)
 
     def test_a_budget_says_which_side_is_too_much_and_by_how_much(self):
@@ -73,7 +75,9 @@ class TestBudget(FlashcoopCase):
 
     def test_totals_and_of_which_rows_take_no_budget(self):
         for code in ("60", "74", "TC", "TP", "86", "75.1"):
-            with self.assertRefused("is a total: budget the rows below it", ValidationError):
+            with self.assertRefused(
+                "is a total: budget the rows below it", ValidationError
+            ):
                 self._budget(code, 100)
 
     def test_a_line_is_not_moved_to_a_total_either(self):

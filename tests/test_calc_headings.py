@@ -49,7 +49,9 @@ def brute_force(layout, code, kind):
     return max(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-@given(layouts(), st.text("0123", min_size=1, max_size=6), st.sampled_from([*KINDS, None]))
+@given(
+    layouts(), st.text("0123", min_size=1, max_size=6), st.sampled_from([*KINDS, None])
+)
 def test_the_longest_prefix_wins_as_when_all_are_compared(layout, code, kind):
     expected = brute_force(layout, code, kind)
     assert layout.resolve(code, kind) is expected
@@ -120,7 +122,11 @@ def test_a_row_for_other_funders_only_leaves_the_account_to_the_shorter_prefix()
         [
             Heading(1, "7", "Any", "product", prefixes=("7",)),
             Heading(
-                2, "74", "State", "product", prefixes=("74",),
+                2,
+                "74",
+                "State",
+                "product",
+                prefixes=("74",),
                 funder_kinds=frozenset({"state"}),
             ),
         ]

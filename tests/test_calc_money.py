@@ -14,7 +14,7 @@ from odoo.addons.flashcoop_odoo.calc.money import (
     to_units,
 )
 
-CENTS = st.integers(-10**11, 10**11)
+CENTS = st.integers(-(10**11), 10**11)
 WEIGHTS = st.lists(
     st.one_of(st.integers(0, 10**6), st.floats(0, 1e6, allow_nan=False)), max_size=8
 ).filter(lambda weights: not weights or sum(weights) > 1e-3)
@@ -36,7 +36,7 @@ def test_units_of_any_step_go_to_amounts_and_back(units, step):
     assert to_units(from_units(units, step), step) == units
 
 
-@given(st.integers(-10**12, 10**12))
+@given(st.integers(-(10**12), 10**12))
 def test_halves_of_a_cent_are_rounded_away_from_zero(thousandths):
     exact = Decimal(thousandths) / 1000
     cents = (exact * 100).quantize(Decimal(1), ROUND_HALF_UP)

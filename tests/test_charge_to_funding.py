@@ -29,8 +29,12 @@ class TestChargeToFunding(FlashcoopCase):
         return self.env["flashcoop.charge"].with_context(**context).create({})
 
     def test_the_person_has_no_other_right(self):
-        self.assertFalse(self.accountant.has_group("analytic.group_analytic_accounting"))
-        self.assertFalse(self.accountant.has_group("flashcoop_odoo.flashcoop_group_funding"))
+        self.assertFalse(
+            self.accountant.has_group("analytic.group_analytic_accounting")
+        )
+        self.assertFalse(
+            self.accountant.has_group("flashcoop_odoo.flashcoop_group_funding")
+        )
 
     # --- the field ---
 
@@ -47,7 +51,9 @@ class TestChargeToFunding(FlashcoopCase):
         )
 
     def test_choosing_another_funding_replaces_the_first(self):
-        line = self._create_line((60, self.first, self.one), (40, self.second, self.two))
+        line = self._create_line(
+            (60, self.first, self.one), (40, self.second, self.two)
+        )
         line.flashcoop_funding_id = self.two
         self.assertEqual(
             line.analytic_distribution,
@@ -87,8 +93,10 @@ class TestChargeToFunding(FlashcoopCase):
 
     def test_accounts_of_a_third_plan_stay(self):
         plan = self.env["account.analytic.plan"].sudo().create({"name": "Rooms"})
-        room = self.env["account.analytic.account"].sudo().create(
-            {"name": "Kitchen", "plan_id": plan.id}
+        room = (
+            self.env["account.analytic.account"]
+            .sudo()
+            .create({"name": "Kitchen", "plan_id": plan.id})
         )
         cohort = self.first.sudo().analytic_account_id
         funding = self.one.sudo().analytic_account_id
@@ -150,7 +158,9 @@ class TestChargeToFunding(FlashcoopCase):
         )
 
     def test_parts_of_cohorts_are_cut_without_losing_a_hundredth(self):
-        line = self._create_line((33.33, self.first), (66.67, self.second), amount=10.01)
+        line = self._create_line(
+            (33.33, self.first), (66.67, self.second), amount=10.01
+        )
         wizard = self._wizard(line)
         wizard.part_ids = [
             (0, 0, {"funding_id": self.one.id, "percentage": 33.33}),
@@ -163,7 +173,9 @@ class TestChargeToFunding(FlashcoopCase):
                 if str(cohort.sudo().analytic_account_id.id) in key.split(","):
                     by_cohort[cohort] = round(by_cohort[cohort] + part, 2)
         self.assertEqual(list(by_cohort.values()), [33.33, 66.67])
-        self.assertAlmostEqual(sum(line.sudo().analytic_line_ids.mapped("amount")), -10.01, 2)
+        self.assertAlmostEqual(
+            sum(line.sudo().analytic_line_ids.mapped("amount")), -10.01, 2
+        )
 
     def test_the_wizard_refuses_more_than_the_line(self):
         line = self._create_line((100, self.first))
@@ -174,7 +186,9 @@ class TestChargeToFunding(FlashcoopCase):
         ]
         with self.assertRefused("would be paid for more than once", UserError):
             wizard.action_charge()
-        self.assertEqual(line.analytic_distribution, self._distribution((100, self.first)))
+        self.assertEqual(
+            line.analytic_distribution, self._distribution((100, self.first))
+        )
 
     def test_the_wizard_refuses_parts_below_zero(self):
         line = self._create_line((100, self.first))
@@ -189,7 +203,9 @@ class TestChargeToFunding(FlashcoopCase):
         with self.assertRaises(UserError):
             line.with_user(stranger).flashcoop_funding_id = self.one
         with self.assertRaises(UserError):
-            self.env["flashcoop.charge"].with_user(stranger).create({"line_id": line.id})
+            self.env["flashcoop.charge"].with_user(stranger).create(
+                {"line_id": line.id}
+            )
 
     def test_what_a_funding_spent_follows_the_charge(self):
         line = self._create_line((100, self.first), amount=250)

@@ -111,7 +111,9 @@ class TestCourse(FlashcoopCase):
         ]
         for beginning in beginnings:
             with self.subTest(beginning=beginning):
-                self.assertTrue(any(line.startswith(beginning) for line in lines), lines)
+                self.assertTrue(
+                    any(line.startswith(beginning) for line in lines), lines
+                )
         self.assertEqual(len(lines), len(beginnings))
         with self.assertRaises(UserError) as caught:
             cohort.action_close()
@@ -287,7 +289,9 @@ class TestNewEdition(FlashcoopCase):
         share = self.new.share_ids
         copy = share.funding_id
         self.assertNotEqual(copy, self.funding)
-        self.assertEqual((copy.state, copy.partner_id), ("draft", self.funding.partner_id))
+        self.assertEqual(
+            (copy.state, copy.partner_id), ("draft", self.funding.partner_id)
+        )
         self.assertEqual(copy.kind_id, self.funding.kind_id)
         self.assertEqual((copy.asked_amount, copy.granted_amount), (600, 0))
         self.assertEqual((share.amount, copy.cohort_ids), (600, self.new))
@@ -336,7 +340,9 @@ class TestNewEdition(FlashcoopCase):
     def test_a_plain_copy_takes_no_people_and_no_money(self):
         copy = self.old.copy()
         self.assertEqual(copy.name, "Chez Cook'is (copy)")
-        self.assertEqual(copy.date_end - copy.date_start, self.old.date_end - self.old.date_start)
+        self.assertEqual(
+            copy.date_end - copy.date_start, self.old.date_end - self.old.date_start
+        )
         self.assertFalse(copy.participant_ids or copy.session_ids or copy.share_ids)
         self.assertFalse(copy.budget_line_ids or copy.funder_report_ids)
         self.assertNotEqual(copy.event_id, self.old.event_id)

@@ -76,7 +76,9 @@ class TestEvent(FlashcoopCase):
             {"event_id": self.event.id, "name": "Too late"}
         )
         self.assertFalse(self.cohort.participant_ids)
-        self.assertFalse(self.env["flashcoop.cohort"].search([("id", "=", self.cohort.id)]))
+        self.assertFalse(
+            self.env["flashcoop.cohort"].search([("id", "=", self.cohort.id)])
+        )
 
 
 class TestRegistration(FlashcoopCase):

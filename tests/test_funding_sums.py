@@ -63,7 +63,11 @@ class TestShares(SumsCase):
             funding.write({"share_ids": [Command.update(share.id, {"amount": 10001})]})
         with self.assertRefused("more than the", ValidationError):
             funding.write(
-                {"share_ids": [Command.create({"cohort_id": self.second.id, "amount": 5000})]}
+                {
+                    "share_ids": [
+                        Command.create({"cohort_id": self.second.id, "amount": 5000})
+                    ]
+                }
             )
         with self.assertRefused("more than the", ValidationError):
             share.create(
@@ -350,7 +354,6 @@ class TestTwoPeopleAtOnce(FlashcoopCase):
         with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
             funding.granted_amount = 500
             second.flush_all()
-
 
 
 class TestFundingForm(SumsCase):

@@ -58,7 +58,9 @@ class TestHeadings(FlashcoopCase):
         self._create_cost("606300", 10)
         heading = self._create_heading(account_prefixes=" 6063 , 6064")
         self.assertEqual(heading.sequence, 1000)
-        self.assertActual(self.cohort, row60_9=10.0, row60_2=0.0, row60=10.0, rowTC=10.0)
+        self.assertActual(
+            self.cohort, row60_9=10.0, row60_2=0.0, row60=10.0, rowTC=10.0
+        )
 
     def test_an_officer_reads_the_rows_and_changes_none(self):
         heading = self._heading("60.2")
@@ -95,14 +97,20 @@ class TestHeadings(FlashcoopCase):
 
     def test_a_total_takes_no_account(self):
         with self.assertRefused(
-            "“60 – Achat” is a total: put the accounts on a row below it", ValidationError
+            "“60 – Achat” is a total: put the accounts on a row below it",
+            ValidationError,
         ):
             self._heading("60").account_prefixes = "60"
         with self.assertRefused("is a total", ValidationError):
             self._heading("60.2").kind = "total"
 
     def test_class_8_goes_by_nature_and_never_by_number(self):
-        for code, prefix in (("I.3", "86"), ("70", "70,871"), ("864", "864"), ("870", "7")):
+        for code, prefix in (
+            ("I.3", "86"),
+            ("70", "70,871"),
+            ("864", "864"),
+            ("870", "7"),
+        ):
             with self.assertRefused(
                 "go by their nature, not by an account", ValidationError
             ):
@@ -126,7 +134,9 @@ class TestHeadings(FlashcoopCase):
             self._heading("TC").parent_id = self._heading("60")
 
     def test_natures_in_kind_are_known_words(self):
-        with self.assertRefused("is not a nature of contribution in kind", ValidationError):
+        with self.assertRefused(
+            "is not a nature of contribution in kind", ValidationError
+        ):
             self._heading("864").inkind_natures = "volunteering,kindness"
 
     def test_a_code_is_there_once(self):

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tooling import databases, odoo, template  # noqa: E402
+from tooling import databases, odoo, template, testing  # noqa: E402
 
 ADDON = "flashcoop_odoo"
 
@@ -29,7 +29,8 @@ def ask(query):
 def one(query):
     return ask(query)[0]
 picture = {
-    "lines": one("SELECT count(*), COALESCE(sum(amount), 0) FROM account_analytic_line"),
+    "lines": one("SELECT count(*), COALESCE(sum(amount), 0)"
+                 " FROM account_analytic_line"),
     "items": one("SELECT count(*), sum(debit), sum(credit) FROM account_move_line"),
     "moves": one("SELECT count(*) FROM account_move WHERE state = 'posted'"),
     "events": ask("SELECT name->>'en_US' FROM event_event ORDER BY id"),
@@ -53,10 +54,12 @@ picture = {
         "models": ask("SELECT model FROM ir_model WHERE model LIKE '%flashcoop%'"),
         "fields": ask("SELECT model, name FROM ir_model_fields"
                       " WHERE name LIKE '%flashcoop%' OR relation LIKE '%flashcoop%'"),
-        "xml ids": ask("SELECT name FROM ir_model_data WHERE module = 'flashcoop_odoo'"),
+        "xml ids": ask("SELECT name FROM ir_model_data WHERE"
+                       " module = 'flashcoop_odoo'"),
         "views": ask("SELECT name FROM ir_ui_view WHERE model LIKE '%flashcoop%'"
                      " OR arch_db::text LIKE '%flashcoop%'"),
-        "menus": ask("SELECT name FROM ir_ui_menu WHERE name::text ILIKE '%flashcoop%'"),
+        "menus": ask("SELECT name FROM ir_ui_menu WHERE"
+                     " name::text ILIKE '%flashcoop%'"),
         "actions": ask("SELECT name FROM ir_act_window"
                        " WHERE res_model LIKE '%flashcoop%'"),
         "reports": ask("SELECT name FROM ir_act_report_xml"
@@ -69,13 +72,16 @@ picture = {
         "rules": ask("SELECT name FROM ir_rule WHERE name ILIKE '%flashcoop%'"),
         "parameters": ask("SELECT key FROM ir_config_parameter"
                           " WHERE key LIKE '%flashcoop%'"),
-        "crons": ask("SELECT cron_name FROM ir_cron WHERE cron_name ILIKE '%flashcoop%'"),
+        "crons": ask("SELECT cron_name FROM ir_cron"
+                     " WHERE cron_name ILIKE '%flashcoop%'"),
         "sequences": ask("SELECT code FROM ir_sequence WHERE code LIKE 'flashcoop%'"),
         "messages": ask("SELECT id FROM mail_message WHERE model LIKE 'flashcoop%'"),
         "followers": ask("SELECT id FROM mail_followers"
                          " WHERE res_model LIKE 'flashcoop%'"),
-        "activities": ask("SELECT id FROM mail_activity WHERE res_model LIKE 'flashcoop%'"),
-        "files": ask("SELECT name FROM ir_attachment WHERE res_model LIKE 'flashcoop%'"),
+        "activities": ask("SELECT id FROM mail_activity"
+                          " WHERE res_model LIKE 'flashcoop%'"),
+        "files": ask("SELECT name FROM ir_attachment"
+                     " WHERE res_model LIKE 'flashcoop%'"),
     },
 }
 print(json.dumps(picture, default=float))
@@ -84,8 +90,9 @@ print(json.dumps(picture, default=float))
 WORK = """
 from odoo import Command
 env = env(context=dict(env.context, lang="en_US"))
-cohort = env["flashcoop.cohort"].create({"name": "Chez Nous", "date_start": "2022-03-07"})
-unused = env["flashcoop.cohort"].create({"name": "Rien", "date_start": "2022-06-09"})
+Cohort = env["flashcoop.cohort"]
+cohort = Cohort.create({"name": "Chez Nous", "date_start": "2022-03-07"})
+unused = Cohort.create({"name": "Rien", "date_start": "2022-06-09"})
 cohort.generate_sessions()
 for name in ("Ana", "Bo"):
     partner = env["res.partner"].create({"name": name})
@@ -120,6 +127,10 @@ report = env["flashcoop.funder.report"].create({"funding_id": funding.id})
 report.action_send()
 """
 
+AGAIN = """
+env["flashcoop.cohort"].create({"name": "Encore", "date_start": "2022-09-05"})
+"""
+
 EDIT = """
 fr = env(context=dict(env.context, lang="fr_FR"))
 heading = env.ref("flashcoop_odoo.heading_15059_60_1")
@@ -145,19 +156,25 @@ UNINSTALL = f"env.cr.commit()\n{MODULE}.button_immediate_uninstall()"
 class Database:
     """A clone of the base database, driven from outside."""
 
-    def __init__(self, name):
-        self.name = name
+    def __init__(self, name, *options):
+        self.name, self.options = name, options
         databases.clone(template.BASE, name)
 
     def server(self, *options):
         command = odoo.command(
-            "server", "-d", self.name, "--stop-after-init", "--no-http", *options
+            "server",
+            "-d",
+            self.name,
+            "--stop-after-init",
+            "--no-http",
+            *self.options,
+            *options,
         )
         self._run(command)
 
     def script(self, *parts):
         """Run parts as one script, keep what it did, return the pictures it printed."""
-        command = odoo.command("shell", "-d", self.name, "--no-http")
+        command = odoo.command("shell", "-d", self.name, "--no-http", *self.options)
         output = self._run(command, "\n".join([*parts, "env.cr.commit()", ""]))
         lines = output.splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
@@ -179,12 +196,11 @@ class Database:
 
 
 @pytest.fixture
-def database(request):
-    """A fresh database, dropped at the end."""
-    own = f"{template.BASE}_life_{os.getpid()}_{abs(hash(request.node.name)) % 1000}"
-    made = Database(own)
-    yield made
-    databases.drop(own)
+def database():
+    """A fresh database, dropped at the end, or by the next run if this one is killed."""
+    name = f"{testing.PREFIX}{os.getpid()}_life"
+    yield Database(name)
+    databases.drop(name)
 
 
 def core(picture):
@@ -199,11 +215,10 @@ def residue(picture):
 
 
 def test_books_and_people_outlive_the_addon_and_a_reinstall_finds_the_plans(database):
-    again = "env['flashcoop.cohort'].create({'name': 'Encore', 'date_start': '2022-09-05'})"
     worked, removed, back = database.script(
         *(INSTALL, WORK, BOOKS, PICTURE),
         *(UNINSTALL, PICTURE),
-        *(INSTALL, again, PICTURE),
+        *(INSTALL, AGAIN, PICTURE),
     )
     assert worked["lines"][0] >= 2
     assert len(worked["plan_names"]) == 2

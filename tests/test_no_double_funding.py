@@ -53,7 +53,9 @@ class TestDistributions(DoubleFundingCase):
         self.assertEqual(self._amounts(line), [-60.0, -40.0])
 
     def test_a_cost_may_be_paid_for_in_part(self):
-        line = self._create_line(self._shared(60) | self._distribution((40, self.cohort)))
+        line = self._create_line(
+            self._shared(60) | self._distribution((40, self.cohort))
+        )
         self.assertEqual(self._amounts(line), [-60.0, -40.0])
 
     def test_a_bill_created_with_more_is_refused_in_draft_already(self):
@@ -118,7 +120,9 @@ class TestDistributions(DoubleFundingCase):
             line.web_save(values, {"analytic_distribution": {}})
 
     def test_the_multi_edit_of_a_list_is_checked(self):
-        lines = self._create_line(self._shared(60)) | self._create_line(self._shared(10))
+        lines = self._create_line(self._shared(60)) | self._create_line(
+            self._shared(10)
+        )
         account = str(self.two.sudo().analytic_account_id.id)
         plan = self.two.sudo().analytic_account_id.plan_id
         with self.assertDouble():
@@ -234,6 +238,22 @@ class TestDistributionModel(DoubleFundingCase):
         column = self.one.sudo().analytic_account_id.plan_id._column_name()
         self.assertFalse(lines.search([(column, "!=", False)]))
 
+    def test_a_distribution_computed_again_is_checked_at_posting(self):
+        """Core fills it anew when the account changes, without a write of ours."""
+        self.env["account.analytic.distribution.model"].sudo().create(
+            {
+                "account_prefix": "613",
+                "analytic_distribution": self._shared(100, 50),
+                "company_id": self.company.id,
+            }
+        )
+        line = self._create_line(False, post=False)
+        line.account_id = self._account("613")
+        self.assertEqual(line.analytic_distribution, self._shared(100, 50))
+        with self.assertDouble():
+            line.move_id.action_post()
+        self.assertEqual(self._amounts(line), [])
+
 
 class TestAnalyticLines(DoubleFundingCase):
     """Analytic lines written by hand under a journal item."""
@@ -242,7 +262,9 @@ class TestAnalyticLines(DoubleFundingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.analyst = cls._create_user("accountant", login="test_analyst")
-        cls.analyst.sudo().group_ids += cls.env.ref("analytic.group_analytic_accounting")
+        cls.analyst.sudo().group_ids += cls.env.ref(
+            "analytic.group_analytic_accounting"
+        )
         cls.cohort_column, cls.funder_column = (
             cls.env["account.analytic.account"]._flashcoop_plan(which)._column_name()
             for which in ("cohort", "funder")

@@ -108,7 +108,10 @@ class TestSending(ReportCase):
         report = self._send()
         found = self.cohort.get_statement("2022-01-01", "2022-12-31")[0]
         self.assertEqual(
-            [(line.code, line.label, line.forecast, line.actual) for line in report.line_ids],
+            [
+                (line.code, line.label, line.forecast, line.actual)
+                for line in report.line_ids
+            ],
             [
                 (row["code"], row["label"], row["forecast"], row["actual"])
                 for row in found["headings"]
@@ -195,7 +198,9 @@ class TestAfterSending(ReportCase):
     def test_a_redistribution_of_a_posted_line_does_not_touch_it(self):
         """Core deletes the analytic lines and makes new ones."""
         other = self._create_cohort("Other")
-        self.bill.invoice_line_ids.analytic_distribution = self._distribution((100, other))
+        self.bill.invoice_line_ids.analytic_distribution = self._distribution(
+            (100, other)
+        )
         self.assertEqual(self._actual(self.report, "60.2"), 250.5)
 
     def test_later_entries_show_as_differences(self):

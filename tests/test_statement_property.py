@@ -120,7 +120,14 @@ def documents(draw):
     """Draw one document of up to three lines."""
     move_type = draw(
         st.sampled_from(
-            ["in_invoice", "in_invoice", "in_refund", "out_invoice", "out_refund", "entry"]
+            [
+                "in_invoice",
+                "in_invoice",
+                "in_refund",
+                "out_invoice",
+                "out_refund",
+                "entry",
+            ]
         )
     )
     accounts = {"in": COSTS, "out": SALES}.get(move_type.split("_")[0], tuple(ROW))
@@ -129,7 +136,9 @@ def documents(draw):
     currencies = ["EUR"] if move_type == "entry" else ["EUR", "EUR", "USD"]
     return {
         "move_type": move_type,
-        "state": draw(st.sampled_from(["posted", "posted", "posted", "draft", "cancel"])),
+        "state": draw(
+            st.sampled_from(["posted", "posted", "posted", "draft", "cancel"])
+        ),
         "currency": draw(st.sampled_from(currencies)),
         "date": draw(st.sampled_from(DAYS)),
         "sign": draw(st.sampled_from([1, -1])),
@@ -167,7 +176,9 @@ class TestAnyLedger(FlashcoopCase):
             }
         )
         cls.cohort_of = {c.analytic_account_id.id: c for c in cls.cohorts}
-        cls.funding_of = {f.analytic_account_id.id: n for n, f in enumerate(cls.fundings)}
+        cls.funding_of = {
+            f.analytic_account_id.id: n for n, f in enumerate(cls.fundings)
+        }
         cls.plans = {
             account.id: account.root_plan_id.id
             for record in (*cls.cohorts, *cls.fundings)
@@ -190,7 +201,9 @@ class TestAnyLedger(FlashcoopCase):
         return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
 
     def _prepare_document(self, document):
-        currency = self.usd if document["currency"] == "USD" else self.env.ref("base.EUR")
+        currency = (
+            self.usd if document["currency"] == "USD" else self.env.ref("base.EUR")
+        )
         values = {
             "move_type": document["move_type"],
             "date": document["date"],
@@ -211,7 +224,8 @@ class TestAnyLedger(FlashcoopCase):
                             "name": code,
                             "account_id": self.accounts[code].id,
                             "balance": amount,
-                            "analytic_distribution": self._as_distribution(parts) or False,
+                            "analytic_distribution": self._as_distribution(parts)
+                            or False,
                         }
                     )
                     for code, amount, parts in lines
@@ -279,7 +293,9 @@ class TestAnyLedger(FlashcoopCase):
 
     def _expected(self, items):
         """Return {cohort: {row: [cents of core, exact euros, number of parts]}}."""
-        found = {cohort: defaultdict(lambda: [0, Decimal(0), 0]) for cohort in self.cohorts}
+        found = {
+            cohort: defaultdict(lambda: [0, Decimal(0), 0]) for cohort in self.cohorts
+        }
         for code, balance, distribution in items:
             parts = dict(core_parts(balance, distribution, self.plans))
             for key, percentage in distribution.items():
@@ -287,7 +303,9 @@ class TestAnyLedger(FlashcoopCase):
                 cohort = next(filter(None, map(self.cohort_of.get, ids)), None)
                 if not cohort:
                     continue
-                funding = next((self.funding_of[i] for i in ids if i in self.funding_of), None)
+                funding = next(
+                    (self.funding_of[i] for i in ids if i in self.funding_of), None
+                )
                 row = self._place(code, funding)
                 sign = 1 if ROW[code] and ROW[code][0] == "6" else -1
                 exact = Decimal(str(balance)) * Decimal(str(percentage)) / 100
@@ -310,7 +328,9 @@ class TestAnyLedger(FlashcoopCase):
     def _entries(self, cohort, date_from, date_to):
         """Return Σ of the analytic lines of a cohort, in cents, from the table."""
         column = (
-            self.env["account.analytic.account"]._flashcoop_plan("cohort")._column_name()
+            self.env["account.analytic.account"]
+            ._flashcoop_plan("cohort")
+            ._column_name()
         )
         self.env.cr.execute(
             f"SELECT COALESCE(SUM(amount), 0) FROM account_analytic_line"

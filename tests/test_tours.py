@@ -1,6 +1,6 @@
 """The main paths in a real browser, in French, each with the rights of its role."""
 
-from common import FlashcoopFactory
+from common import GROUPS, FlashcoopFactory
 
 from odoo.tests import HttpCase
 
@@ -48,3 +48,96 @@ class TestCoordinator(TourCase):
         self.assertEqual(cohort.event_id.name, cohort.name)
         self.assertEqual(person.registration_id.event_id, cohort.event_id)
         self.assertEqual(person.registration_id.partner_id, person.partner_id)
+
+
+class TestFundingOfficer(TourCase):
+    def test_from_an_award_to_the_report_sent(self):
+        cohort = self._create_cohort("Chez Cook'is")
+        self._create_participant(cohort)
+        own = self._distribution((100, cohort))
+        self._create_bill([("601", 438.60, own)])
+        self._create_sale([("707", 120.00, own)])
+        officer = self._create_login("officer")
+        self.assertFalse(officer.has_group("account.group_account_readonly"))
+        self._walk("flashcoop_funding_officer", officer)
+
+        funding = self.env["flashcoop.funding"].search(
+            [("create_uid", "=", officer.id)]
+        )
+        self.assertEqual(funding.name, "Contrat de ville")
+        self.assertEqual(funding.partner_id.name, "Agglomération")
+        self.assertEqual(funding.kind_id, self._kind("epci"))
+        self.assertEqual(funding.state, "reported")
+        award = funding.move_ids
+        self.assertEqual(award.state, "posted")
+        due = award.line_ids.filtered(lambda r: r.display_type == "payment_term")
+        self.assertEqual(
+            sorted((str(line.date_maturity), line.balance) for line in due),
+            [("2022-03-01", 500.0), ("2022-06-30", 300.0)],
+        )
+        self.assertEqual(
+            award.invoice_line_ids.analytic_distribution,
+            self._distribution((100, cohort, funding)),
+        )
+        self.assertActual(cohort, row60_1=438.60, row70=120.0, row74_4=800.0)
+
+        report = self.env["flashcoop.funder.report"].search(
+            [("funding_id", "=", funding.id)]
+        )
+        self.assertEqual(report.state, "sent")
+        self.assertEqual(report.sent_by_id, officer)
+        self.assertRegex(report.content_hash, r"^[0-9a-f]{64}$")
+        self.assertTrue(report.is_intact)
+        frozen = {row["code"]: row["actual"] for row in report.content["rows"]}
+        self.assertEqual((frozen["60.1"], frozen["70"]), (438.60, 120.0))
+        files = report.sent_document_id + report.sent_sheet_id
+        self.assertEqual(len(files), 2)
+        self.assertTrue(all(files.mapped("raw")))
+
+
+class TestFacilitator(TourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_half_day_on_a_phone(self):
+        facilitator = self._create_login("facilitator")
+        cohort = self._create_cohort("Chez Cook'is")
+        morning, afternoon = cohort.generate_sessions(days=1).sorted("start")
+        afternoon.name = "Fixer les prix"
+        people = [
+            self._create_participant(cohort, name) for name in ("Ana", "Bo", "Cy")
+        ]
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": cohort.id,
+                "partner_id": facilitator.partner_id.id,
+                "role": "facilitator",
+            }
+        )
+        self._create_cohort("Chez Eux").generate_sessions(days=1)
+        self._walk("flashcoop_half_day_on_a_phone", facilitator)
+
+        status = {a.participant_id: a.status for a in afternoon.attendance_ids}
+        self.assertEqual([status[p] for p in people], ["late", "present", "present"])
+        self.assertTrue(afternoon.locked)
+        self.assertFalse(morning.locked)
+
+
+class TestAccountant(TourCase):
+    def test_a_bill_is_charged_to_a_flashcoop_and_its_funding(self):
+        cohort = self._create_cohort("Chez Cook'is")
+        funding = self._create_funding([(cohort, 800)], name="Contrat de ville")
+        funding.action_grant()
+        self._create_partner("Minoterie", supplier_rank=1)
+        accountant = self._create_login("accountant", groups=GROUPS["officer"])
+        self._walk("flashcoop_bill", accountant)
+
+        bill = self.env["account.move"].search(
+            [("move_type", "=", "in_invoice"), ("create_uid", "=", accountant.id)]
+        )
+        self.assertEqual(bill.state, "posted")
+        self.assertEqual(
+            bill.invoice_line_ids.analytic_distribution,
+            self._distribution((100, cohort, funding)),
+        )
+        self.assertEqual(funding.spent_amount, 250.0)

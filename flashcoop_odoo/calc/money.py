@@ -67,7 +67,7 @@ def split_within(total, limits, step=0.01):
     :raise ValueError: if ``total`` is negative or more than all limits together.
 
     >>> split_within(0.05, [333.34, 333.33, 0.09])
-    [0.02, 0.03, 0.0]
+    [0.02, 0.02, 0.01]
     >>> split_within(10, [6, 4, 0])
     [6.0, 4.0, 0.0]
     """

@@ -124,10 +124,6 @@ class FlashcoopCohort(models.Model):
         compute="_compute_attendance_rate",
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
-    to_settle = fields.Text(
-        compute="_compute_to_settle",
-        help="What is still missing before the Flashcoop can be closed.",
-    )
 
     _dates_ordered = models.Constraint(
         "CHECK (date_start <= date_end)", "A Flashcoop cannot end before it starts."
@@ -146,9 +142,12 @@ class FlashcoopCohort(models.Model):
         return [(tz, tz) for tz in sorted(pytz.common_timezones)]
 
     @api.model
-    def _group_expand_state(self, _states, _domain):
-        """Return the columns of the kanban that show even when empty."""
-        return [state for state, _label in STATES if state != "cancelled"]
+    def _group_expand_state(self, states, _domain):
+        """Return the columns of the kanban: from the first that holds something on,
+        since it fills the screen of a phone, without the dead end when empty."""
+        columns = [state for state, _label in STATES if state != "cancelled"]
+        first = min((columns.index(s) for s in states if s in columns), default=0)
+        return columns[first:]
 
     # === COMPUTE METHODS === #
 
@@ -217,11 +216,6 @@ class FlashcoopCohort(models.Model):
 
     @api.depends("state")
     @api.depends_context("lang", "uid")
-    def _compute_to_settle(self):
-        for cohort in self:
-            saved = cohort._origin  # the form of a new one has nothing to settle
-            cohort.to_settle = "\n".join(saved._get_to_settle()) if saved else ""
-
     # === CONSTRAINTS === #
 
     @api.constrains("date_start", "date_end")

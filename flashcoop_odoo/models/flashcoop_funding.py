@@ -179,9 +179,12 @@ class FlashcoopFunding(models.Model):
     )
 
     @api.model
-    def _group_expand_state(self, _states, _domain):
-        """Return the columns of the kanban that show even when empty."""
-        return [state for state, _label in STATES if state not in ("closed", "refused")]
+    def _group_expand_state(self, states, _domain):
+        """Return the columns of the kanban: from the first that holds something on,
+        since it fills the screen of a phone, without the ends when empty."""
+        columns = [s for s, _label in STATES if s not in ("closed", "refused")]
+        first = min((columns.index(s) for s in states if s in columns), default=0)
+        return columns[first:]
 
     # === COMPUTE METHODS === #
 

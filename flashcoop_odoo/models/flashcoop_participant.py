@@ -32,7 +32,7 @@ class FlashcoopParticipant(models.Model):
     _name = "flashcoop.participant"
     _description = "Flashcoop Participant"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "cohort_id desc, pseudonym"
+    _order = "cohort_id desc, id"
     _rec_name = "pseudonym"
     _check_company_auto = True
 

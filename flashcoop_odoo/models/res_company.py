@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..report.french import in_french
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -38,7 +40,7 @@ class ResCompany(models.Model):
         if not self.flashcoop_grant_journal_id:
             self.flashcoop_grant_journal_id = self.env["account.journal"].create(
                 {
-                    "name": self.env._("Grants"),
+                    "name": in_french(self).env._("Grants"),
                     "code": "SUBV",
                     "type": "sale",
                     "company_id": self.id,
