@@ -559,8 +559,8 @@ class TestResetToDraft(AwardCase):
         move = self._move(funding).with_user(self.accountant)
         due = self._due(move)
         move.button_draft()
-        move.invoice_line_ids[0].name = "Another label"
-        move.narration = "Checked"
+        move.invoice_line_ids[0].price_unit = 1  # core makes its own terms
+        move.invoice_line_ids[0].price_unit = 6000  # and ours come back
         move.action_post()
         self.env.invalidate_all()
         self.assertEqual(self._due(move), due)

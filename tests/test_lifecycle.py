@@ -197,7 +197,7 @@ class Database:
 
 @pytest.fixture
 def database():
-    """A fresh database, dropped at the end, or by the next run if this one is killed."""
+    """A fresh database, dropped at the end; by the next run if this one is killed."""
     name = f"{testing.PREFIX}{os.getpid()}_life"
     yield Database(name)
     databases.drop(name)

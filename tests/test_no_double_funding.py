@@ -238,8 +238,7 @@ class TestDistributionModel(DoubleFundingCase):
         column = self.one.sudo().analytic_account_id.plan_id._column_name()
         self.assertFalse(lines.search([(column, "!=", False)]))
 
-    def test_a_distribution_computed_again_is_checked_at_posting(self):
-        """Core fills it anew when the account changes, without a write of ours."""
+    def test_a_distribution_that_core_fills_anew_is_checked(self):
         self.env["account.analytic.distribution.model"].sudo().create(
             {
                 "account_prefix": "613",
@@ -248,11 +247,24 @@ class TestDistributionModel(DoubleFundingCase):
             }
         )
         line = self._create_line(False, post=False)
-        line.account_id = self._account("613")
-        self.assertEqual(line.analytic_distribution, self._shared(100, 50))
+        with self.assertDouble():
+            line.account_id = self._account("613")
+            line.move_id.action_post()
+
+    def test_an_account_that_becomes_a_funder_later_is_checked_at_posting(self):
+        """Nobody writes the line then; what it is charged to changes under it."""
+        funders = self.one.sudo().analytic_account_id.plan_id
+        plan, below = funders.create(
+            [{"name": "Rooms"}, {"name": "Foundations", "parent_id": funders.id}]
+        )
+        room = self.env["account.analytic.account"].sudo().create(
+            {"name": "Foundation of the kitchen", "plan_id": plan.id}
+        )
+        distribution = self._shared(100) | {str(room.id): 50}
+        line = self._create_line(distribution, post=False)
+        room.plan_id = below
         with self.assertDouble():
             line.move_id.action_post()
-        self.assertEqual(self._amounts(line), [])
 
 
 class TestAnalyticLines(DoubleFundingCase):

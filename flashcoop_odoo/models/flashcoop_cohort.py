@@ -125,6 +125,11 @@ class FlashcoopCohort(models.Model):
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
 
+    to_settle = fields.Text(
+        compute="_compute_to_settle",
+        help="What is still missing before the Flashcoop can be closed.",
+    )
+
     _dates_ordered = models.Constraint(
         "CHECK (date_start <= date_end)", "A Flashcoop cannot end before it starts."
     )
@@ -216,6 +221,11 @@ class FlashcoopCohort(models.Model):
 
     @api.depends("state")
     @api.depends_context("lang", "uid")
+    def _compute_to_settle(self):
+        for cohort in self:
+            saved = cohort._origin  # the form of a new one has nothing to settle
+            cohort.to_settle = "\n".join(saved._get_to_settle()) if saved else ""
+
     # === CONSTRAINTS === #
 
     @api.constrains("date_start", "date_end")

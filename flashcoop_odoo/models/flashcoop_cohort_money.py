@@ -86,11 +86,6 @@ class FlashcoopCohortMoney(models.Model):
         string="Budgeted Income", compute="_compute_budget", groups=MONEY_GROUPS
     )
     budget_message = fields.Char(compute="_compute_budget_message", groups=MONEY_GROUPS)
-    to_settle = fields.Text(
-        compute="_compute_to_settle",
-        groups=MONEY_GROUPS,
-        help="What is still missing before the Flashcoop can be closed.",
-    )
     statement_html = fields.Html(
         string="Budget and Actual",
         compute="_compute_statement_html",
@@ -180,11 +175,6 @@ class FlashcoopCohortMoney(models.Model):
             cohort.statement_html = value and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.statement_table", {"statement": value, "cohort": cohort}
             )
-
-    def _compute_to_settle(self):
-        for cohort in self:
-            saved = cohort._origin  # the form of a new one has nothing to settle
-            cohort.to_settle = "\n".join(saved._get_to_settle()) if saved else ""
 
     # === BUSINESS === #
 
