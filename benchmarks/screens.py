@@ -46,10 +46,11 @@ def compare_lists(cohorts):
     for view in ("list", "kanban"):
         title = f"cohort {view}, {len(cohorts)} with totals"
         reference = samples["event"].seconds
-        yield Result(title, samples[view].seconds, "event kanban", reference, 1.5)
-        # Core's kanban shows no money: what its sums would cost at the least.
+        yield Result(title, samples[view].seconds, "event kanban", reference)
+        # Core's kanban shows no money: to be fair, it is lent what its sums would cost
+        # at the least, in SQL written by hand.
         with_sums = reference + samples["sql"].seconds
-        yield Result(title, samples[view].seconds, "... + SQL sums", with_sums)
+        yield Result(title, samples[view].seconds, "... + SQL sums", with_sums, 1.5)
         queries = fewer[view].queries
         name = f"for {len(few)} cohorts"
         yield Result(title, samples[view].queries, name, queries, 1.0, unit="queries")

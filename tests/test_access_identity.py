@@ -91,6 +91,9 @@ class TestIdentity(AccessCase):
                         [(f"{n}.name", "=", NAME)]
                     ),
                     lambda p=person, n=name: p.mapped(f"{n}.name"),
+                    lambda p=person, n=name: p.onchange(
+                        {}, [], {n: {"fields": {"display_name": {}}}}
+                    ),
                     lambda p=person, n=name: p.export_data([f"{n}/name"]),
                     lambda p=person, n=name: p.grouped(n),
                 )

@@ -1,12 +1,11 @@
 """An award: one posting, one receivable line an instalment, core does the rest."""
 
+from common import FlashcoopCase
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
-
-from common import FlashcoopCase
 
 
 class AwardCase(FlashcoopCase):
@@ -46,10 +45,10 @@ class AwardCase(FlashcoopCase):
 
     def _due(self, move):
         """Return [(due date, amount, instalment)] of the receivable lines."""
-        lines = move.line_ids.filtered(lambda l: l.display_type == "payment_term")
+        lines = move.line_ids.filtered(lambda line: line.display_type == "payment_term")
         return sorted(
-            (str(l.date_maturity), l.balance, l.flashcoop_instalment_id.name)
-            for l in lines
+            (str(line.date_maturity), line.balance, line.flashcoop_instalment_id.name)
+            for line in lines
         )
 
     def _analytic(self, funding):
@@ -128,7 +127,7 @@ class TestAwardPosting(AwardCase):
                 ),
             },
         )
-        self.assertTrue(all(l.account_id.code.startswith("74") for l in lines))
+        self.assertTrue(all(line.account_id.code.startswith("74") for line in lines))
         self.assertEqual(
             self._analytic(funding), [("First", 6000.0), ("Second", 4000.0)]
         )
@@ -437,8 +436,10 @@ class TestGiveBack(AwardCase):
         )
         refund = self.env["account.move"].browse(wizard.reverse_moves()["res_id"])
         self.assertEqual(refund.flashcoop_funding_id.id, funding.id)
-        refund.invoice_line_ids.filtered(lambda l: "First" in l.name).price_unit = 500
-        refund.invoice_line_ids.filtered(lambda l: "Second" in l.name).unlink()
+        refund.invoice_line_ids.filtered(
+            lambda line: "First" in line.name
+        ).price_unit = 500
+        refund.invoice_line_ids.filtered(lambda line: "Second" in line.name).unlink()
         refund.with_user(self.accountant).action_post()
         self.env.invalidate_all()
         self.assertEqual(funding.given_back_amount, 500.0)
@@ -514,7 +515,7 @@ class TestCancelAward(AwardCase):
         funding = self._create_award()
         payment = self._register_payment(self._move(funding), 1000)
         with self.assertRefused(
-            f"{self._money(1000)} have been received from Funder epci: undo the payment",
+            f"{self._money(1000)} have been received from Funder epci: undo the",
         ):
             funding.action_cancel_award()
         self.assertEqual((funding.state, funding.booked_amount), ("granted", 10000.0))
@@ -712,7 +713,7 @@ class TestRefusedChanges(AwardCase):
             ({"booking": "instalment"}, "Booking"),
         ):
             self._refuses(
-                f"is booked: cancel the award before changing {label}, or give money back",
+                f"is booked: cancel the award before changing {label}, or give",
                 self.funding.write,
                 values,
             )

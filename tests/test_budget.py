@@ -1,8 +1,8 @@
 """A budget is a forecast by row of the form, balanced or told why not."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
-
 from common import FlashcoopCase
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class TestBudget(FlashcoopCase):

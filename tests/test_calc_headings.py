@@ -43,9 +43,11 @@ def brute_force(layout, code, kind):
             continue
         if heading.funder_kinds and kind not in heading.funder_kinds:
             continue
-        for prefix in heading.prefixes:
-            if code.startswith(prefix):
-                found.append((len(prefix), bool(heading.funder_kinds), heading))
+        found.extend(
+            (len(prefix), bool(heading.funder_kinds), heading)
+            for prefix in heading.prefixes
+            if code.startswith(prefix)
+        )
     return max(found, key=lambda entry: entry[:2])[2] if found else None
 
 

@@ -1,9 +1,9 @@
 """Charging a bill line to a funding, without a word of analytics."""
 
+from common import FlashcoopCase
+
 from odoo.exceptions import UserError
 from odoo.tests import Form
-
-from common import FlashcoopCase
 
 
 class TestChargeToFunding(FlashcoopCase):

@@ -1,10 +1,12 @@
 """A Flashcoop from draft to closed: guarded steps, safe deletion, a new edition."""
 
 from common import FlashcoopCase
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.service.model import call_kw
+from odoo.tools import mute_logger
 
 ALLOWED = {
     "draft": {"recruiting", "running", "cancelled"},
@@ -150,9 +152,8 @@ class TestCourse(FlashcoopCase):
     # --- dates and company ---
 
     def test_a_cohort_ends_after_it_starts(self):
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._create_cohort(date_start="2022-03-07", date_end="2022-03-06")
-        self.assertIn("dates_ordered", str(caught.exception))
 
     def test_the_company_stays(self):
         cohort = self._create_cohort()
@@ -417,6 +418,5 @@ class TestActors(FlashcoopCase):
         cohort.actor_ids = [Command.create({"partner_id": bank.id, "role": "steering"})]
         self.assertEqual(len(cohort.actor_ids), 2)
         self.assertEqual(cohort.actor_ids[0].display_name, "Bank (Bank)")
-        with self.assertRaises(Exception) as caught, self.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             cohort.actor_ids = [Command.create({"partner_id": bank.id, "role": "bank"})]
-        self.assertIn("role_uniq", str(caught.exception))

@@ -4,8 +4,8 @@ import configparser
 import os
 
 import pytest
-
 from test_lifecycle import ROOT, Database
+
 from tooling import databases, odoo, template
 
 ASK = """

@@ -1,5 +1,6 @@
 """Shares never exceed what is granted; instalments are exactly what is granted."""
 
+from common import FlashcoopCase
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command
@@ -7,8 +8,6 @@ from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
-
-from common import FlashcoopCase
 
 
 class SumsCase(FlashcoopCase):

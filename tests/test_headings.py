@@ -1,8 +1,8 @@
 """The rows of the form are data that a manager keeps."""
 
-from odoo.exceptions import AccessError, ValidationError
-
 from common import FlashcoopCase
+
+from odoo.exceptions import AccessError, ValidationError
 
 
 class TestHeadings(FlashcoopCase):

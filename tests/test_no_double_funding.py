@@ -1,9 +1,9 @@
 """What fundings take of one cost never exceeds it, on every way in."""
 
+from common import FlashcoopCase
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-
-from common import FlashcoopCase
 
 SENTENCE = "would be paid for more than once"
 
@@ -257,8 +257,10 @@ class TestDistributionModel(DoubleFundingCase):
         plan, below = funders.create(
             [{"name": "Rooms"}, {"name": "Foundations", "parent_id": funders.id}]
         )
-        room = self.env["account.analytic.account"].sudo().create(
-            {"name": "Foundation of the kitchen", "plan_id": plan.id}
+        room = (
+            self.env["account.analytic.account"]
+            .sudo()
+            .create({"name": "Foundation of the kitchen", "plan_id": plan.id})
         )
         distribution = self._shared(100) | {str(room.id): 50}
         line = self._create_line(distribution, post=False)

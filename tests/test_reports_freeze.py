@@ -3,12 +3,11 @@
 import hashlib
 import json
 
+from common import FlashcoopCase
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-
-from common import FlashcoopCase
 
 
 class ReportCase(FlashcoopCase):
@@ -270,6 +269,17 @@ class TestAfterSending(ReportCase):
             line.unlink()
         with self.assertRaises(UserError):
             line.copy()
+
+    def test_its_files_are_not_written_over_or_deleted(self):
+        for name in ("sent_document_id", "sent_sheet_id"):
+            attachment = self.report[name]
+            for values in ({"raw": b"other"}, {"datas": "b3RoZXI="}):
+                with self.assertRefused("are those of its sending"):
+                    attachment.write(values)
+            with self.assertRefusedByDatabase():
+                attachment.unlink()
+            with self.assertRefused("are those of its sending"):
+                self.report.write({name: False})
 
     def test_a_manager_has_no_more_right_to_it(self):
         manager = self._create_user("manager")

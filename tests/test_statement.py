@@ -3,11 +3,11 @@
 import json
 from datetime import datetime, timedelta
 
+from common import FlashcoopCase
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
-
-from common import FlashcoopCase
 
 # Sheet 2 of CERFA 15059*02, as printed; rows with "free" are blank on the form and
 # named by us. The second column is the side, the third tells the totals.

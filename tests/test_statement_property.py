@@ -15,13 +15,12 @@ decimals, from which core's roundings may move a part by a cent and a half at mo
 from collections import defaultdict
 from decimal import Decimal
 
+from common import FlashcoopCase
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo import Command
 from odoo.tools import float_is_zero, float_round
-
-from common import FlashcoopCase
 
 # Account → row of the form; None: no row takes it. Grants go by funder.
 ROW = {

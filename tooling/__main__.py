@@ -63,31 +63,25 @@ def _parser():
     parser = argparse.ArgumentParser(prog="./dev", description=__doc__)
     commands = parser.add_subparsers(metavar="command", required=True)
 
-    def add(name, run, text, **kwargs):
+    def add(name, run, text, *flags, **kwargs):
         command = commands.add_parser(name, help=text, description=text, **kwargs)
         command.set_defaults(run=run)
+        for flag, help_text in flags:
+            command.add_argument(*flag.split(), action="store_true", help=help_text)
         return command
 
-    command = add("demo", _demo, "serve the addon with demo data at localhost:8069")
-    command.add_argument("--stop", action="store_true", help="write reports, then exit")
-
+    add("demo", _demo, "serve the addon with demo data", ("--stop", "only the reports"))
     add("test", _test, "run the tests; takes pytest's arguments", add_help=False)
-
-    command = add("shell", _shell, "Python with `env`; reads a script on stdin")
-    command.add_argument("--db", default=shell.DATABASE, metavar="NAME")
-    command.add_argument("-u", "--update", action="store_true", help="update addons")
-
-    command = add("lint", _lint, "check the source, the translations and the addons")
-    command.add_argument("--fix", action="store_true", help="mend what tools can mend")
-
+    add(
+        "lint", _lint, "check source and translations", ("--fix", "mend what tools can")
+    )
     add("bench", _bench, "measure; takes the benchmark's arguments", add_help=False)
-
-    add("i18n", _i18n, "export the terms to translate and merge them into fr.po")
-
+    update = ("-u --update", "first update our addons in it")
+    command = add("shell", _shell, "Python with `env`; a script on stdin runs", update)
+    command.add_argument("--db", default=shell.DATABASE, metavar="NAME")
+    add("i18n", _i18n, "export the terms to translate, merge them into fr.po")
     add("stop", _stop, "stop the private database server")
-
-    command = add("reset", _reset, "remove the databases, .dev, .venv and build")
-    command.add_argument("--all", action="store_true", help="and the cache")
+    add("reset", _reset, "remove .dev, .venv and build", ("--all", "and the cache"))
     return parser
 
 

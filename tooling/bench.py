@@ -1,7 +1,5 @@
 """`./dev bench`: measures the addon against plain SQL and OCA's MIS Builder."""
 
-import subprocess
-
 from . import databases, odoo, paths, process, setup, template, venv
 from .console import SetupError, step
 
@@ -29,24 +27,23 @@ def bench(arguments):
         folders = [*source.addons, paths.ROOT, OCA / "odoo" / "addons", ADDONS]
         addons_path = f"--addons-path={','.join(map(str, folders))}"
         with step(f"making the database {DATABASE}, with OCA's MIS Builder"):
-            databases.clone(template.TEMPLATE, DATABASE)
-            odoo.run_quietly(
-                *("server", addons_path, "-d", DATABASE, "-i", "flashcoop_bench"),
-                *("--stop-after-init", "--no-http"),
-                log=paths.LOGS / "bench.log",
-                failure="Odoo could not install MIS Builder",
-            )
+            _make_database(addons_path)
     script = (
         f"import sys; sys.argv = {[str(SCRIPT), *arguments]!r}\n"
         f"exec(compile(open({str(SCRIPT)!r}).read(), {str(SCRIPT)!r}, 'exec'))\n"
     )
-    code = subprocess.run(
-        odoo.command("shell", addons_path, "-d", DATABASE, "--no-http"),
-        input=script,
-        text=True,
-        env=odoo.environment(),
-        cwd=paths.ROOT,
-    ).returncode
+    code = odoo.run_script(DATABASE, script, addons_path)
     if "--keep" not in arguments:
         databases.drop(DATABASE)
     return code
+
+
+def _make_database(addons_path):
+    """Clone the template and install what we compare with in the clone."""
+    databases.clone(template.TEMPLATE, DATABASE)
+    odoo.run_quietly(
+        *("server", addons_path, "-d", DATABASE, "-i", "flashcoop_bench"),
+        *("--stop-after-init", "--no-http"),
+        log=paths.LOGS / "bench.log",
+        failure="Odoo could not install MIS Builder",
+    )

@@ -5,14 +5,21 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 from . import paths
 from .console import SetupError, step
 
-MIRRORS = ("https://deb.debian.org/debian/", "http://deb.debian.org/debian/")
+#: The last one keeps the versions that Debian's unstable suite has replaced since.
+MIRRORS = (
+    "https://deb.debian.org/debian/",
+    "http://deb.debian.org/debian/",
+    "https://snapshot.debian.org/archive/debian/20261101T000000Z/",
+)
 TIMEOUT = 60  # seconds without any answer
 CHUNK = 1 << 20  # bytes
 
@@ -63,12 +70,26 @@ def _from_mirrors(package, target):
 
 
 def _from_apt(package, target):
-    """Download with apt-get and a private state, through the machine's own proxies.
+    """Download with apt-get, through the machine's own proxies and mirrors."""
+    if not shutil.which("apt-get"):
+        return False
+    options = _private_apt()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(["apt-get", *options, "update"], **quiet)
+    wanted = f"{package.name}={package.version}"
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        subprocess.run(["apt-get", *options, "download", wanted], cwd=folder, **quiet)
+        for file in Path(folder).glob("*.deb"):
+            file.replace(target)
+            return True
+    return False
+
+
+def _private_apt():
+    """Return options that give apt-get a state and sources of its own.
 
     The system's package sources are neither read nor changed.
     """
-    if not shutil.which("apt-get"):
-        return False
     state = paths.CACHE / "apt"
     (state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     (state / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
@@ -76,22 +97,10 @@ def _from_apt(package, target):
     suites = ("bookworm", "sid")
     lines = [f"deb {key} {MIRRORS[1]} {suite} main\n" for suite in suites]
     (state / "sources.list").write_text("".join(lines))
-    options = [
+    return [
         f"-oDir::State::Lists={state / 'lists'}",
         f"-oDir::Etc::SourceList={state / 'sources.list'}",
         "-oDir::Etc::SourceParts=/dev/null",
         f"-oDir::Cache={state / 'cache'}",
-        "-oAPT::Sandbox::User=root",
+        "-oAPT::Sandbox::User=",
     ]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(["apt-get", *options, "update"], **quiet)
-    wanted = f"{package.name}={package.version}"
-    with contextlib.ExitStack() as clean:
-        folder = target.with_suffix(".d")
-        folder.mkdir(exist_ok=True)
-        clean.callback(shutil.rmtree, folder, ignore_errors=True)
-        subprocess.run(["apt-get", *options, "download", wanted], cwd=folder, **quiet)
-        for file in folder.glob("*.deb"):
-            file.replace(target)
-            return True
-    return False

@@ -42,12 +42,10 @@ def environment():
         [str(paths.PYTHON.parent), str(postgres.program("psql").parent)]
     )
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {
-        **os.environ,
-        **postgres.environment(),
-        "PATH": path,
-        "ODOO_RC": str(CONF),
-    }
+    variables = {"PATH": path, "ODOO_RC": str(CONF)}
+    if os.environ.get("ODOO_SOURCE"):  # nothing is written into the user's own tree
+        variables["PYTHONPYCACHEPREFIX"] = str(paths.DEV / "pycache")
+    return {**os.environ, **postgres.environment(), **variables}
 
 
 def run_quietly(*arguments, log, failure):
@@ -55,9 +53,9 @@ def run_quietly(*arguments, log, failure):
     process.run(command(*arguments), log=log, failure=failure, env=environment())
 
 
-def run_script(database, script, **kwargs):
+def run_script(database, script, *options, **kwargs):
     """Run a Python script with `env` of a database; return its exit code."""
-    shell = command("shell", "-d", database, "--no-http")
+    shell = command("shell", "-d", database, "--no-http", *options)
     return subprocess.run(
-        shell, input=script, text=True, env=environment(), **kwargs
+        shell, input=script, text=True, env=environment(), cwd=paths.ROOT, **kwargs
     ).returncode

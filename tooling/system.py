@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 
 from . import paths, process
 from .console import SetupError, say, step
@@ -57,9 +56,3 @@ def _apt(*arguments, failure):
         failure=failure,
         env={"DEBIAN_FRONTEND": "noninteractive"},
     )
-
-
-def run_as_nobody_works(path):
-    """Say whether the user `nobody` can reach a path."""
-    command = ["test", "-x", str(path)]
-    return subprocess.run(command, user="nobody", extra_groups=[]).returncode == 0

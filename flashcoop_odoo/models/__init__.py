@@ -34,6 +34,7 @@ from . import account_move_line
 from . import event_event
 from . import event_registration
 from . import ir_actions_report
+from . import ir_attachment
 from . import mail_activity
 from . import res_company
 from . import res_config_settings

@@ -166,7 +166,7 @@ class AccountMoveLine(models.Model):
         )
 
     def _prepare_analytic_lines(self):
-        """Override of `account`: a computed distribution meets no constraint, so it
-        is checked again where it becomes analytic lines."""
+        """Override of `account` to check once more where a distribution becomes
+        money: accounts may have changed plan since it was written."""
         self._check_no_double_funding()
         return super()._prepare_analytic_lines()

@@ -271,9 +271,9 @@ class FlashcoopFunderReport(models.Model):
     @api.depends("name", "version", "partner_id.name")
     def _compute_display_name(self):
         for report in self:
-            report.display_name = (
-                f"{report.name} v{report.version} – {report.partner_id.name or ''}"
-            )
+            number = report.name and f"{report.name} v{report.version}"
+            names = filter(None, [number, report.partner_id.name])
+            report.display_name = " – ".join(names)
 
     def _check_not_sent(self):
         for report in self:

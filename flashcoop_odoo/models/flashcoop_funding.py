@@ -228,7 +228,8 @@ class FlashcoopFunding(models.Model):
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for funding in self:
-            funding.display_name = f"{funding.partner_id.name or ''} – {funding.name}"
+            names = filter(None, [funding.partner_id.name, funding.name])
+            funding.display_name = " – ".join(names)
 
     # === CONSTRAINTS === #
 

@@ -85,7 +85,11 @@ class FlashcoopParticipantRegistration(models.Model):
                     {
                         "event_id": event_id,
                         "partner_id": person.id,
+                        # what core would look up person by person
                         "name": person.name,
+                        "email": person.email,
+                        "phone": person.phone,
+                        "company_name": person.company_name,
                         "state": REGISTRATION_STATES[vals.get("state") or "candidate"],
                     }
                     for ((event_id, _), vals), person in zip(

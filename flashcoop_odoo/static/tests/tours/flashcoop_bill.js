@@ -1,9 +1,7 @@
-import { addLine, addTour, choose, openApp, openMenu, press, ROW, save, type, typeDate } from "./steps";
+import { addLine, addTour, choose, press, ROW, save, type, typeDate } from "./steps";
 
 /** A cost is charged to a Flashcoop and a funding without a word of analytics. */
 addTour("flashcoop_bill", () => [
-    ...openApp("account.menu_finance"),
-    ...openMenu("account.menu_finance_payables", "account.menu_action_move_in_invoice_type"),
     { trigger: ".o_list_button_add", run: "click" },
     ...choose("partner_id", "Minoterie"),
     ...typeDate("invoice_date", "10/03/2022"),

@@ -24,7 +24,9 @@ addTour("flashcoop_half_day_on_a_phone", () => [
         trigger: ".o_app_menu_sidebar [data-menu-xmlid='flashcoop_odoo.session_menu']",
         run: "click",
     },
-    { trigger: ".o_kanban_view .o_kanban_record:contains('Fixer les prix')", run: "click" },
+    { trigger: ".o_calendar_view .o_event:eq(1)", run: "click" },
+    { trigger: ".modal .o_cw_popover_edit", run: "click" },
+    { trigger: ".o_form_view .o_field_widget[name='name'] input:value('Fixer les prix')" },
     ...mark("Ana", "late"),
     ...press("action_all_present"),
     {

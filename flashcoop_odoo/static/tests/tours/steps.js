@@ -44,7 +44,7 @@ export function type(name, value, where = ".o_form_view") {
     ];
 }
 
-/** Type a date and leave the field, so that the calendar closes. */
+/** Type a date; the calendar closes with the next click. */
 export function typeDate(name, value, where = ".o_form_view") {
     const input = `${where} .o_field_widget input[data-field='${name}']`;
     return [
@@ -53,7 +53,6 @@ export function typeDate(name, value, where = ".o_form_view") {
             run: "click",
         },
         { trigger: input, run: `edit ${value}` },
-        { trigger: input, run: "press Escape" },
     ];
 }
 

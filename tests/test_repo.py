@@ -1,0 +1,81 @@
+"""The repository keeps its word: commands that exist, and rules of its own tools."""
+
+import io
+import re
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tooling import console, deb, odoo_source, repository
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+
+def _commands():
+    """Return the commands of `./dev`, as its parser lists them."""
+    text = (ROOT / "tooling" / "__main__.py").read_text()
+    return set(re.findall(r'add\("(\w+)"', text))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_a_document_names_exists(document):
+    text = (ROOT / document).read_text()
+    assert set(re.findall(r"\./dev (\w+)", text)) <= _commands()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_a_document_links_to_exists(document):
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text())
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_locked_package_has_a_checksum():
+    for package in odoo_source.packages():
+        assert re.fullmatch("[0-9a-f]{64}", package.sha256), package
+
+
+def test_every_python_package_is_pinned():
+    lines = (ROOT / "tooling" / "requirements.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert [pin for pin in pins if "==" not in pin] == []
+
+
+def test_a_private_path_is_found_and_a_web_address_is_not():
+    private = "/".join(["see ", "work", "main"])
+    assert repository.PRIVATE_PATH.search(private)
+    assert not repository.PRIVATE_PATH.search("https://example.org/work/main")
+    assert not repository.PRIVATE_PATH.search("static/tmp/x")
+
+
+def _debian_package(path, **files):
+    """Write a small .deb that holds the files."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:xz") as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"./{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    with open(path, "wb") as package:
+        package.write(deb.MAGIC)
+        for name, content in (
+            ("debian-binary", b"2.0\n"),
+            ("control.tar", b"odd"),  # members begin at even places
+            ("data.tar.xz", data.getvalue()),
+        ):
+            header = f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n"
+            package.write(header.encode() + content + b"\n" * (len(content) % 2))
+
+
+def test_the_wanted_files_of_a_debian_package_are_unpacked(tmp_path):
+    package = tmp_path / "a.deb"
+    _debian_package(package, yes="1", no="2")
+    deb.unpack(package, tmp_path / "root", lambda name: not name.endswith("no"))
+    assert [path.name for path in (tmp_path / "root").iterdir()] == ["yes"]
+
+
+def test_a_broken_download_is_named_in_a_sentence(tmp_path):
+    (tmp_path / "a.deb").write_text("<html>404</html>")
+    with pytest.raises(console.SetupError, match="not a Debian package"):
+        deb.unpack(tmp_path / "a.deb", tmp_path, bool)
