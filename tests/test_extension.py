@@ -10,7 +10,8 @@ from tooling import databases, odoo, template
 
 ASK = """
 import json
-cohort = env["flashcoop.cohort"].create({"name": "Chez Nous", "date_start": "2022-03-07"})
+cohort = env["flashcoop.cohort"].create(
+    {"name": "Chez Nous", "date_start": "2022-03-07"})
 oven = env["flashcoop.test.oven"].create({"cohort_id": cohort.id})
 out = cohort._get_to_settle()
 oven.returned = True

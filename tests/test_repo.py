@@ -45,7 +45,8 @@ def test_every_python_package_is_pinned():
 def test_a_private_path_is_found_and_a_web_address_is_not():
     private = "/".join(["see ", "work", "main"])
     assert repository.PRIVATE_PATH.search(private)
-    assert not repository.PRIVATE_PATH.search("https://example.org/work/main")
+    address = "/".join(["https:/", "example.org", "work", "main"])
+    assert not repository.PRIVATE_PATH.search(address)
     assert not repository.PRIVATE_PATH.search("static/tmp/x")
 
 

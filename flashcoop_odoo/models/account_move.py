@@ -24,10 +24,11 @@ class AccountMove(models.Model):
     @api.depends("flashcoop_instalment_ids.amount", "flashcoop_instalment_ids.due_date")
     def _compute_needed_terms(self):
         """Override of `account` to give an award one receivable line an instalment."""
-        super()._compute_needed_terms()
+        result = super()._compute_needed_terms()
         for move in self:
             if move._flashcoop_has_instalments():
                 move.needed_terms = move._flashcoop_needed_terms()
+        return result
 
     def _flashcoop_has_instalments(self):
         """True when the instalments add up to the document, as they must."""

@@ -43,7 +43,7 @@ class AccountMoveLine(models.Model):
     @api.depends("flashcoop_instalment_id")
     def _compute_term_key(self):
         """Override of `account`: two instalments may fall due on the same day."""
-        super()._compute_term_key()
+        result = super()._compute_term_key()
         for line in self:
             if line.term_key and line.flashcoop_instalment_id:
                 line.term_key = frozendict(
@@ -52,6 +52,7 @@ class AccountMoveLine(models.Model):
                         "flashcoop_instalment_id": line.flashcoop_instalment_id.id,
                     }
                 )
+        return result
 
     # === THE TWO LINKS, FOR PEOPLE WHO DO NOT KNOW ANALYTICS === #
 

@@ -9,7 +9,7 @@ class EventRegistration(models.Model):
     flashcoop_participant_ids = fields.One2many(
         comodel_name="flashcoop.participant",
         inverse_name="registration_id",
-        string="Flashcoop Participant",
+        string="Participant of a Flashcoop",
         groups="flashcoop_odoo.flashcoop_group_facilitator,"
         "flashcoop_odoo.flashcoop_group_coordinator",
     )

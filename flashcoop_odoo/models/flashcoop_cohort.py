@@ -51,9 +51,7 @@ class FlashcoopCohort(models.Model):
         " a legal existence of its own.",
     )
     trade = fields.Char(help="What the group makes and sells.")
-    place_id = fields.Many2one(
-        comodel_name="res.partner", string="Place", check_company=True
-    )
+    place_id = fields.Many2one(comodel_name="res.partner", check_company=True)
     coordinator_id = fields.Many2one(
         comodel_name="res.users",
         default=lambda self: self.env.user,

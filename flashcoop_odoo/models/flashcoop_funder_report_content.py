@@ -124,7 +124,7 @@ class FlashcoopFunderReportContent(models.Model):
     @api.depends("state", "cohort_ids", "date_from", "date_to", "content")
     def _compute_table_html(self):
         for report in self:
-            report.table_html = report.cohort_ids and self.env["ir.qweb"]._render(
+            report.table_html = bool(report.cohort_ids) and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funder_report_table", {"content": report._get_content()}
             )
 

@@ -85,6 +85,8 @@ class FlashcoopHeading(models.Model):
     @api.constrains("account_prefixes", "kind", "side", "funder_kind_ids")
     def _check_account_prefixes(self):
         seen = {}
+        # the form has sixty rows
+        # pylint: disable-next=no-search-all
         for heading in self.search([]):
             for prefix in parse_prefixes(heading.account_prefixes):
                 heading._check_prefix_allowed(prefix)
@@ -200,6 +202,8 @@ class FlashcoopHeading(models.Model):
     @ormcache()
     def _get_layout(self):
         """Return the form as a ``calc.headings.Layout``, ids being record ids."""
+        # the form has sixty rows
+        # pylint: disable-next=no-search-all
         headings = self.sudo().search([])
         return Layout(heading._to_heading() for heading in headings)
 

@@ -129,9 +129,10 @@ class FlashcoopCohortFigure(models.Model):
         hundred accounts × eleven kinds; rows for no kind come first.
         """
         layout = self.env["flashcoop.heading"]._get_layout()
-        kinds = self.env["flashcoop.funder.kind"].sudo().search([])
+        kinds = {0: None} | self.env["flashcoop.funder.kind"]._get_codes()
         rows = []
-        for company in self.env["flashcoop.cohort"].sudo().search([]).company_id:
+        cohorts = self.env["flashcoop.cohort"].sudo().with_context(active_test=False)
+        for (company,) in cohorts._read_group([], ["company_id"]):
             accounts = (
                 self.env["account.account"]
                 .sudo()
@@ -139,10 +140,8 @@ class FlashcoopCohortFigure(models.Model):
                 .search(self.env["account.account"]._check_company_domain(company))
             )
             for account in accounts:
-                for kind in [None, *kinds]:
-                    heading = layout.resolve(account.code, kind and kind.code)
-                    if heading:
-                        kind_id = kind.id if kind else 0
+                for kind_id, kind in kinds.items():
+                    if heading := layout.resolve(account.code, kind):
                         rows.append((company.id, account.id, kind_id, heading.id))
         if not rows:
             rows = [(0, 0, 0, 0)]

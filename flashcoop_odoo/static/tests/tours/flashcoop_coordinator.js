@@ -1,4 +1,16 @@
-import { addLine, addTour, create, inState, openApp, openTab, press, ROW, save, type, typeDate } from "./steps";
+import {
+    addLine,
+    addTour,
+    create,
+    inState,
+    openApp,
+    openTab,
+    press,
+    ROW,
+    save,
+    type,
+    typeDate,
+} from "./steps";
 
 /** From an empty app to the first half-day with its attendance. */
 addTour("flashcoop_coordinator", () => [
