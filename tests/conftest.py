@@ -3,16 +3,38 @@
 import logging
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_odoo
 from hypothesis import HealthCheck, configuration, settings
 
 from odoo.tests.common import BaseCase
+from odoo.tools import config
 
 # Odoo tags only the test classes of odoo.addons.*; these live beside the addon.
 BaseCase.test_tags = {"standard", "post_install"}
 BaseCase.test_module = "flashcoop_odoo"
+
+
+@contextmanager
+def _own_filestore(original, database):
+    """Give each worker the files of its own database.
+
+    pytest-odoo shares one folder between the workers, and Odoo clears it of unknown
+    files at the end of a test class: those of the other worker's open transaction.
+    """
+    files = Path(config.filestore(database))
+    if database != original:
+        shutil.rmtree(files, ignore_errors=True)
+        shutil.copytree(config.filestore(original), files)
+    yield
+    if database != original:
+        shutil.rmtree(files, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = _own_filestore
 
 # The same examples on every machine and in every run, and no file left behind.
 settings.register_profile(

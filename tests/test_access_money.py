@@ -182,8 +182,13 @@ class TestMoney(AccessCase):
         for name in ("analytic_account_id", "event_id"):
             with (
                 self.subTest(name=name),
+                self.assertRaises(AccessError),
+            ):
+                cohort.write({name: self.other[name].id})
+            with (
+                self.subTest(name=name, sudo=True),
                 mute_logger("odoo.sql_db"),
                 self.assertRaises(IntegrityError),
             ):
-                cohort.write({name: self.other[name].id})
+                cohort.sudo().write({name: self.other[name].id})
                 self.env.flush_all()

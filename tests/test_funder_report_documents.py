@@ -33,6 +33,8 @@ class DocumentCase(FlashcoopCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # No server answers here, so no style sheet of another Odoo gets in.
+        cls.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")
         cls.report = cls._create_report()
 
     @classmethod

@@ -101,8 +101,15 @@ class TestHeadings(FlashcoopCase):
             ValidationError,
         ):
             self._heading("60").account_prefixes = "60"
+        row = self._create_heading(account_prefixes="999")
         with self.assertRefused("is a total", ValidationError):
-            self._heading("60.2").kind = "total"
+            row.kind = "total"
+
+    def test_what_totals_are_known_by_stays(self):
+        for values in ({"code": "TPX"}, {"kind": "line"}, {"parent_id": False}):
+            with self.assertRefused("is a row of the form"):
+                self._heading("TP").write(values)
+        self._heading("60.2").name = "Our own words"
 
     def test_class_8_goes_by_nature_and_never_by_number(self):
         for code, prefix in (
@@ -125,13 +132,15 @@ class TestHeadings(FlashcoopCase):
 
     def test_a_row_adds_to_a_total_only(self):
         with self.assertRefused("cannot stand below", ValidationError):
-            self._heading("60.1").parent_id = self._heading("60.2")
+            self._create_heading(parent_id=self._heading("60.2").id)
         with self.assertRefused("cannot stand below", ValidationError):
-            self._heading("75.1").parent_id = self._heading("TP")
+            self._create_heading(kind="memo", parent_id=self._heading("TP").id)
 
     def test_totals_do_not_go_in_circles(self):
+        above = self._create_heading(code="X1", kind="total")
+        below = self._create_heading(code="X2", kind="total", parent_id=above.id)
         with self.assertRaises(ValidationError):
-            self._heading("TC").parent_id = self._heading("60")
+            above.parent_id = below
 
     def test_natures_in_kind_are_known_words(self):
         with self.assertRefused(

@@ -16,7 +16,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 def _commands():
     """Return the commands of `./dev`, as its parser lists them."""
     text = (ROOT / "tooling" / "__main__.py").read_text()
-    return set(re.findall(r'add\("(\w+)"', text))
+    return set(re.findall(r'add\(\s*"(\w+)"', text))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -82,6 +82,33 @@ class TestBeforeSending(ReportCase):
         report.unlink()
         self.assertFalse(report.exists())
 
+    def test_nobody_writes_a_frozen_content_by_hand(self):
+        report = self._create_report()
+        for values in (
+            {"content": {"rows": []}, "content_hash": "0"},
+            {"state": "sent"},
+            {"version": 3},
+        ):
+            with self.assertRefused("A report is frozen by sending it"):
+                report.write(values)
+        with self.assertRefused("A report is frozen by sending it"):
+            self._create_report(state="sent")
+
+    def test_what_somebody_wrote_stays_when_groups_are_released(self):
+        report = self._create_report()
+        report.beneficiaries_text = "Our own words"
+        report.release_small_groups = True
+        self.assertEqual(report.beneficiaries_text, "Our own words")
+        report.action_refresh_facts()
+        self.assertNotEqual(report.beneficiaries_text, "Our own words")
+        self.assertTrue(report.dates_places_text)
+
+    def test_a_period_that_leaves_entries_out_is_said(self):
+        report = self._create_report()
+        self.assertNotIn("leaves out", report.warning_text or "")
+        report.write({"date_from": "2022-03-08", "date_to": "2022-03-15"})
+        self.assertIn("The period leaves out entries", report.warning_text)
+
     def test_review_and_back(self):
         report = self._create_report()
         report.action_review()
@@ -348,9 +375,17 @@ class TestNewVersion(ReportCase):
             self.report.unlink()
 
     def test_a_version_is_replaced_once(self):
-        self._correct("A bill came late")
-        with self.assertRefused("replaces a report that was sent"):
+        new = self._correct("A bill came late")
+        with self.assertRefused("is already being prepared"):
             self.report.new_version("Again")
+        new.action_send()
+        with self.assertRefused("is already being prepared"):
+            self.report.new_version("Again")
+
+    def test_a_version_given_up_leaves_the_sent_one_as_it_was(self):
+        self._correct("A bill came late").unlink()
+        self.assertEqual(self.report.state, "sent")
+        self.assertTrue(self.report.new_version("Once more"))
 
     def test_a_draft_needs_no_new_version(self):
         with self.assertRefused("replaces a report that was sent"):

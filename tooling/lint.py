@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 
 from . import (
@@ -148,6 +149,9 @@ def _odoo_checks(addons):
         text=True,
         env=odoo.environment(),
     )
+    ran = re.search(r"\d+ failed, \d+ error\(s\) of \d+ tests", result.stdout)
+    if result.returncode and not ran:
+        return f"Odoo stopped before its checks ran.\n{result.stdout[-4000:]}"
     if result.returncode == 0 or not any(name in result.stdout for name in addons):
         return ""
     return result.stdout

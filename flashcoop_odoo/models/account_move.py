@@ -59,11 +59,8 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """Override of `account` to refuse an award whose instalments do not add up."""
         for move in self:
-            if (
-                move.sudo().flashcoop_instalment_ids
-                and move.move_type == "out_invoice"
-                and not move._flashcoop_has_instalments()
-            ):
+            is_award = move.flashcoop_funding_id and move.move_type == "out_invoice"
+            if is_award and not move._flashcoop_has_instalments():
                 raise UserError(
                     self.env._(
                         "The instalments of “%(funding)s” do not add up to this"

@@ -80,7 +80,10 @@ class AccountMoveLine(models.Model):
     @api.model
     def _flashcoop_by_account(self, model, accounts):
         records = (
-            self.env[model].sudo().search([("analytic_account_id", "in", accounts.ids)])
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("analytic_account_id", "in", accounts.ids)])
         )
         return {record.analytic_account_id.id: record.id for record in records}
 

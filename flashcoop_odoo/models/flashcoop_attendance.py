@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .flashcoop_participant import IDENTITY_GROUPS
+
 ATTENDED = ("present", "late")
 
 
@@ -53,7 +55,9 @@ class FlashcoopAttendance(models.Model):
         readonly=False,
         help="Minutes of presence; the whole half-day for somebody present.",
     )
-    reason = fields.Char(help="Why the person was late, excused or absent.")
+    reason = fields.Char(
+        groups=IDENTITY_GROUPS, help="Why the person was late, excused or absent."
+    )
 
     _once = models.Constraint(
         "UNIQUE(session_id, participant_id)",

@@ -1,7 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..calc.halfdays import working_days
 
@@ -261,6 +261,7 @@ class FlashcoopCohort(models.Model):
         return cohorts
 
     def write(self, vals):
+        self._check_guarded_fields(vals)
         if "state" in vals:
             self._check_transition(vals["state"], vals.get("closing_note"))
         first_days = {cohort.id: cohort.date_start for cohort in self}
@@ -273,6 +274,35 @@ class FlashcoopCohort(models.Model):
             for cohort in self.sudo():
                 cohort.analytic_account_id.name = cohort.name
         return result
+
+    def _check_guarded_fields(self, vals):
+        """Links to core are ours to make; the course of a Flashcoop is not a
+        facilitator's, unless they coordinate it.
+
+        :raise AccessError: also for programs.
+        """
+        if self.env.su:
+            return
+        if {"event_id", "analytic_account_id"} & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "The event and the analytic account of a Flashcoop are made with"
+                    " it and cannot be exchanged."
+                )
+            )
+        is_course = {"state", "active", "coordinator_id", "company_id"} & vals.keys()
+        roles = ",".join(
+            f"flashcoop_odoo.flashcoop_group_{role}"
+            for role in ("coordinator", "funding")
+        )
+        if is_course and not self.env.user.has_groups(roles):
+            others = self.filtered(lambda c: c.coordinator_id != self.env.user)
+            if others:
+                raise AccessError(
+                    self.env._(
+                        "The coordinator of “%s” decides on its course.", others[0].name
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -119,7 +119,9 @@ class FlashcoopCohortMoney(models.Model):
     def _compute_funding_amounts(self):
         shares = self._statement_sudo().share_ids
         by_cohort = shares.grouped("cohort_id")
-        granted = shares.filtered("funding_id.is_granted").grouped("cohort_id")
+        granted = shares.filtered(
+            lambda share: share.funding_id.is_granted and not share.funding_id.is_own
+        ).grouped("cohort_id")
         none = shares.browse()
         for cohort in self:
             key = cohort.sudo()._origin
@@ -248,7 +250,7 @@ class FlashcoopCohortMoney(models.Model):
         if self.budget_message:
             lines.append(self.budget_message)
         unsent = self.share_ids.funding_id.filtered(
-            lambda f: f.state in ("granted", "to_report")
+            lambda f: f.state in ("granted", "to_report") and not f.is_own
         )
         if unsent:
             names = ", ".join(unsent.mapped("display_name"))

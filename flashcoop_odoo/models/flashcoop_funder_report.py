@@ -17,6 +17,16 @@ TRANSITIONS = {
     "sent": {"replaced"},
     "replaced": set(),
 }
+# What only sending, or making a new version, writes.
+FROZEN_FIELDS = {
+    "content",
+    "content_hash",
+    "sent_on",
+    "sent_by_id",
+    "version",
+    "previous_id",
+    "correction_reason",
+}
 # What may still change on a report that has been sent.
 OPEN_FIELDS = {
     "state",
@@ -160,7 +170,7 @@ class FlashcoopFunderReport(models.Model):
     )
     inkind_text = fields.Text(
         string="Contributions in Kind",
-        compute="_compute_inkind_text",
+        compute="_compute_texts",
         store=True,
         readonly=False,
     )
@@ -216,10 +226,11 @@ class FlashcoopFunderReport(models.Model):
 
     @api.depends("funding_id")
     def _compute_period(self):
+        """Suggest the fiscal year, wide enough for the award and the Flashcoops."""
         for report in self:
-            funding = report.funding_id
-            report.date_from = report.date_from or funding.date_from
-            report.date_to = report.date_to or funding.date_to
+            days = report.funding_id._get_days_of_report()
+            report.date_from = report.date_from or min(days, default=False)
+            report.date_to = report.date_to or max(days, default=False)
 
     @api.depends("funding_id")
     def _compute_identity(self):
@@ -245,12 +256,23 @@ class FlashcoopFunderReport(models.Model):
                         report.funding_id.display_name,
                     )
                 )
+            shared = report.funding_id._get_report_cohorts()
+            if shared and report.cohort_ids - shared:
+                raise ValidationError(
+                    self.env._(
+                        "“%(funding)s” gives nothing to %(cohorts)s: the report of a"
+                        " funding tells of the Flashcoops that have a share of it.",
+                        funding=report.funding_id.display_name,
+                        cohorts=", ".join((report.cohort_ids - shared).mapped("name")),
+                    )
+                )
 
     # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_frozen_fields(vals)
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code(
                     "flashcoop.funder.report"
@@ -262,7 +284,22 @@ class FlashcoopFunderReport(models.Model):
             self._check_transition(vals["state"])
         if vals.keys() - OPEN_FIELDS:
             self._check_not_sent()
+        self._check_frozen_fields(vals)
         return super().write(vals)
+
+    def _write_frozen(self, vals):
+        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
+        return super().write(vals)
+
+    def _check_frozen_fields(self, vals):
+        forged = FROZEN_FIELDS & vals.keys()
+        if forged or vals.get("state") in ("sent", "replaced"):
+            raise UserError(
+                self.env._(
+                    "A report is frozen by sending it, and replaced by sending a new"
+                    " version: its frozen content cannot be written."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
@@ -309,7 +346,7 @@ class FlashcoopFunderReport(models.Model):
             report._check_transition("sent")
             report.signed_on = report.signed_on or fields.Date.context_today(report)
             content = report._get_content()
-            report.write(
+            report._write_frozen(
                 {
                     "content": content,
                     "content_hash": self._hash(content),
@@ -323,6 +360,7 @@ class FlashcoopFunderReport(models.Model):
                 [row | {"report_id": report.id} for row in self._line_vals(content)]
             )
             report._attach_files()
+            report.previous_id._write_frozen({"state": "replaced"})
             funding = report.funding_id
             if funding.state in ("granted", "to_report"):
                 funding.state = "reported"
@@ -336,11 +374,18 @@ class FlashcoopFunderReport(models.Model):
         ]
 
     def new_version(self, reason):
-        """Return a draft that replaces this report; the old one stays readable.
+        """Return a draft that replaces this report once it is sent; the old one stays
+        readable.
 
-        :raise UserError: when it was not sent, or no reason is given.
+        :raise UserError: when it was not sent, when another new version is being
+            prepared, or when no reason is given.
         """
         self.ensure_one()
+        self.check_access("write")
+        if draft := self.search([("previous_id", "=", self.id)], limit=1):
+            raise UserError(
+                self.env._("%s is already being prepared.", draft.display_name)
+            )
         if self.state != "sent" or not (reason or "").strip():
             raise UserError(
                 self.env._(
@@ -352,13 +397,11 @@ class FlashcoopFunderReport(models.Model):
             {"name": self.name, "cohort_ids": [Command.set(self.cohort_ids.ids)]}
             | {name: self[name] for name in TEXTS}
         )
-        # version and previous_id are readonly on screen, not for us
-        new.write(
+        new._write_frozen(
             {
                 "version": self.version + 1,
                 "previous_id": self.id,
                 "correction_reason": reason.strip(),
             }
         )
-        self.state = "replaced"
         return new

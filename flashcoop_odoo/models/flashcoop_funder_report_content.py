@@ -60,8 +60,11 @@ class FlashcoopFunderReportContent(models.Model):
         The amount is their part of the grant; a funding without shares counts whole.
         """
         funding = self.funding_id
-        shares = funding.share_ids.filtered(lambda s: s.cohort_id in self.cohort_ids)
-        amount = sum(shares.mapped("net_amount")) if shares else funding.net_amount
+        shares = funding.share_ids
+        amount = funding.net_amount
+        if shares:
+            own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
+            amount = sum(own.mapped("net_amount"))
         sentence = funding._get_sentence(amount, value.actual("TP"))
         share = sentence["percent"]
         return sentence | {
@@ -154,6 +157,35 @@ class FlashcoopFunderReportContent(models.Model):
                 lines = report._get_warnings()
             report.warning_text = "\n".join(lines)
 
+    def _get_period_warnings(self):
+        """Return what the books hold that the period or the award leaves out."""
+        currency, funding = self.currency_id, self.funding_id
+        lines = []
+        everything = statement.find_together(self.sudo().cohort_ids._origin)
+        inside = _by_key(self._find().to_whole_rows())
+        outside = {
+            key[1]: amount - inside.get(key, 0.0)
+            for key, amount in _by_key(everything.to_whole_rows()).items()
+            if currency.compare_amounts(amount, inside.get(key, 0.0))
+        }
+        if outside:
+            lines.append(
+                self.env._(
+                    "The period leaves out entries of these Flashcoops on: %s.",
+                    ", ".join(outside),
+                )
+            )
+        booked = funding.booked_amount - funding.given_back_amount
+        if not funding.is_own and currency.compare_amounts(booked, funding.net_amount):
+            lines.append(
+                self.env._(
+                    "%(booked)s of the %(granted)s granted stand in the books.",
+                    booked=currency.format(booked),
+                    granted=currency.format(funding.net_amount),
+                )
+            )
+        return lines
+
     def _get_warnings(self):
         """Return what the user should settle before sending."""
         currency = self.currency_id
@@ -167,6 +199,7 @@ class FlashcoopFunderReportContent(models.Model):
             )
             for account in self._get_content()["not_mapped"]["accounts"]
         ]
+        lines += self._get_period_warnings()
         for cohort in self.cohort_ids.sudo():
             if drafts := cohort._get_draft_moves():
                 lines.append(

@@ -113,7 +113,7 @@ class FlashcoopFunderReportFiles(models.Model):
             document, extension = report._render_document()
             files = report._create_file(f"{name}.{extension}", document)
             files |= report._create_file(f"{name}.xlsx", report.get_xlsx())
-            report.write(
+            report._write_frozen(
                 {"sent_document_id": files[0].id, "sent_sheet_id": files[1].id}
             )
             if extension == "pdf":

@@ -13,32 +13,62 @@ class FlashcoopFunderReportTexts(models.Model):
 
     @api.depends("cohort_ids")
     def _compute_texts(self):
+        """Fill in what is empty; what somebody wrote is theirs."""
         for report in self:
             cohorts = report.cohort_ids.sudo()  # texts for the officer: no identity
-            report.dates_places_text = report._describe_dates(cohorts)
-            report.implementation_text = report._describe_action(cohorts)
+            report.dates_places_text = (
+                report.dates_places_text or report._describe_dates(cohorts)
+            )
+            report.implementation_text = (
+                report.implementation_text or report._describe_action(cohorts)
+            )
+            report.inkind_text = report.inkind_text or report._describe_inkind()
 
     @api.depends("cohort_ids", "release_small_groups")
     def _compute_beneficiaries_text(self):
+        """Fill in what is empty, or what we wrote before groups were released."""
         for report in self:
-            # sudo: aggregates for people who may not see persons; the function
-            # keeps cells under five back unless somebody decided otherwise.
-            report.beneficiaries_text = describe_beneficiaries(
-                in_french(report).cohort_ids.sudo().participant_ids,
-                report.release_small_groups,
+            ours = {report._describe_people(release) for release in (False, True)}
+            written = report.beneficiaries_text
+            report.beneficiaries_text = (
+                written
+                if written and written not in ours
+                else report._describe_people(report.release_small_groups)
             )
 
-    @api.depends("cohort_ids")
-    def _compute_inkind_text(self):
-        for report in self:
-            lines = in_french(report).cohort_ids.sudo().inkind_ids
-            natures = dict(lines._fields["nature"]._description_selection(lines.env))
-            report.inkind_text = "\n".join(
-                f"{natures[line.nature]} – {line.name} : {line.quantity:g} ×"
-                f" {line.currency_id.format(line.unit_value or line.amount)}"
-                f" = {line.currency_id.format(line.amount)}"
-                for line in lines
+    def action_refresh_facts(self):
+        """Write the facts again as they are today, over what stands in the texts."""
+        empty = dict.fromkeys(
+            (
+                "dates_places_text",
+                "implementation_text",
+                "inkind_text",
+                "beneficiaries_text",
             )
+        )
+        self.write(empty)
+        self._compute_texts()
+        self._compute_beneficiaries_text()
+
+    def _describe_people(self, release_small_groups):
+        """Return who took part, in numbers.
+
+        sudo: aggregates for people who may not see persons; cells under five are
+        kept back unless somebody decided otherwise.
+        """
+        people = in_french(self).cohort_ids.sudo().participant_ids
+        return describe_beneficiaries(people, release_small_groups)
+
+    def _describe_inkind(self):
+        """Return the contributions in kind, one a line, with how they are valued."""
+        lines = in_french(self).cohort_ids.sudo().inkind_ids
+        natures = dict(lines._fields["nature"]._description_selection(lines.env))
+        return "\n".join(
+            f"{natures[line.nature]} – {line.name} : {line.quantity:g} ×"
+            f" {line.currency_id.format(line.unit_value or line.amount)}"
+            f" = {line.currency_id.format(line.amount)}"
+            for line in lines
+        )
 
     def _describe_dates(self, cohorts):
         lang = in_french(self).env

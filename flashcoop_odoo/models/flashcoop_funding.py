@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..calc.headings import parse_prefixes
 
@@ -263,6 +263,13 @@ class FlashcoopFunding(models.Model):
         return fundings
 
     def write(self, vals):
+        if "analytic_account_id" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The analytic account of a funding is made with it and cannot be"
+                    " exchanged."
+                )
+            )
         if "state" in vals:
             self._check_transition(vals["state"])
         if {

@@ -80,7 +80,8 @@ class FlashcoopFundingAmounts(models.Model):
             funding.received_amount = sum(received.get(move.id, 0.0) for move in own)
             granted = funding.granted_amount if funding.is_granted else 0.0
             funding.net_amount = granted - funding.given_back_amount
-            funding.due_amount = funding.net_amount - funding.received_amount
+            due = 0.0 if funding.is_own else funding.net_amount
+            funding.due_amount = due - funding.received_amount
 
     @api.model
     def _get_received_by_move(self, moves):

@@ -14,6 +14,17 @@ class FlashcoopFundingReport(models.Model):
         """Return the cohorts the funding pays for."""
         return self.share_ids.cohort_id
 
+    def _get_days_of_report(self):
+        """Return the days that the period of a report must hold: the fiscal year
+        granted for, the eligible period, the award and the Flashcoops."""
+        days = [self.date_from, self.date_to, self.date_granted]
+        if self.fiscal_year_end:
+            year = self.company_id.compute_fiscalyear_dates(self.fiscal_year_end)
+            days += [year["date_from"], year["date_to"]]
+        cohorts = self._get_report_cohorts()
+        days += [*cohorts.mapped("date_start"), *cohorts.mapped("date_end")]
+        return list(filter(None, days))
+
     def get_closing_sentence(self, date_from=None, date_to=None):
         """Return the last sentence of the form, for the cohorts of the funding.
 
@@ -64,6 +75,9 @@ class FlashcoopFundingReport(models.Model):
                 "date_to": False,
                 "asked_amount": amount,
                 "company_id": cohort.company_id.id,
+                "user_id": self.env.uid,
+                "fiscal_year_end": False,
+                "report_due_date": False,
                 "name": f"{self.name} – {cohort.name}",
                 "share_ids": [
                     fields.Command.create({"cohort_id": cohort.id, "amount": amount})

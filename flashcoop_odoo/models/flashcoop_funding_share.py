@@ -113,6 +113,8 @@ class FlashcoopFundingShare(models.Model):
             self._check_not_booked()
         fundings = self.funding_id
         result = super().write(vals)
+        if "funding_id" in vals:
+            self._check_not_booked()
         (fundings | self.funding_id)._check_parts()
         return result
 

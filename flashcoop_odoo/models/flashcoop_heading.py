@@ -171,6 +171,10 @@ class FlashcoopHeading(models.Model):
         return headings
 
     def write(self, vals):
+        if {"code", "kind", "side", "parent_id"} & vals.keys():
+            self._check_not_of_the_form(
+                self.env._("only its label, accounts and funders can change")
+            )
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result
@@ -180,19 +184,23 @@ class FlashcoopHeading(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    # === CRUD === #
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_form(self):
         """An upgrade would bring a row of the form back, with accounts that another
         row may have taken since."""
+        self._check_not_of_the_form(
+            self.env._("remove its accounts instead of deleting it")
+        )
+
+    def _check_not_of_the_form(self, instead):
+        """Keep the rows that totals and reports are known by."""
         for heading in self:
             if heading.get_external_id()[heading.id].startswith("flashcoop_odoo."):
                 raise UserError(
                     self.env._(
-                        "“%s” is a row of the form: remove its accounts instead of"
-                        " deleting it.",
-                        heading.display_name,
+                        "“%(row)s” is a row of the form: %(instead)s.",
+                        row=heading.display_name,
+                        instead=instead,
                     )
                 )
 

@@ -38,10 +38,17 @@ class ResCompany(models.Model):
         """Return the journal of awards, created at the first award."""
         self.ensure_one()
         if not self.flashcoop_grant_journal_id:
+            journals = (
+                self.env["account.journal"]
+                .with_context(active_test=False)
+                .search([("company_id", "=", self.id)])
+            )
+            taken = set(journals.mapped("code"))
+            codes = ("SUBV", *(f"SUBV{number}" for number in range(2, 10)))
             self.flashcoop_grant_journal_id = self.env["account.journal"].create(
                 {
                     "name": in_french(self).env._("Grants"),
-                    "code": "SUBV",
+                    "code": next(code for code in codes if code not in taken),
                     "type": "sale",
                     "company_id": self.id,
                     "refund_sequence": True,

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+# Who may see single entries; others read totals.
+ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoice"
+
 
 class FlashcoopCohortFigure(models.Model):
     """One analytic line or budget line of a cohort, on its row of the form.
@@ -39,7 +42,7 @@ class FlashcoopCohortFigure(models.Model):
     account_id = fields.Many2one("account.account", readonly=True)
     funding_id = fields.Many2one("flashcoop.funding", readonly=True)
     funder_id = fields.Many2one("res.partner", readonly=True)
-    partner_id = fields.Many2one("res.partner", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True, groups=ACCOUNTING_GROUPS)
     date = fields.Date(readonly=True)
     forecast = fields.Monetary(readonly=True)
     actual = fields.Monetary(

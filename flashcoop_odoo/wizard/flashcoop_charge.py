@@ -40,7 +40,8 @@ class FlashcoopCharge(models.TransientModel):
         """Start from what the line is charged to today."""
         for wizard in self:
             parts = wizard.line_id.analytic_distribution or {}
-            fundings = self.env["flashcoop.funding"].search(
+            Funding = self.env["flashcoop.funding"].with_context(active_test=False)
+            fundings = Funding.search(
                 [
                     (
                         "analytic_account_id",

@@ -22,7 +22,9 @@ class FlashcoopGiveBack(models.TransientModel):
     @api.depends("funding_id")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = max(wizard.funding_id.remaining_amount, 0.0)
+            funding = wizard.funding_id
+            unspent = funding.remaining_amount if funding.spent_amount else 0.0
+            wizard.amount = max(unspent, 0.0)
 
     def action_give_back(self):
         self.funding_id.give_back(self.amount, self.date, self.reason)
