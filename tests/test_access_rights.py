@@ -124,6 +124,19 @@ class TestFacilitator(AccessCase):
         mine = self._create_cohort("À moi", coordinator_id=self.facilitator.id)
         self.assertTrue(self._as(mine).has_access("write"))
 
+    def test_the_course_of_a_cohort_is_its_coordinators(self):
+        for values in (
+            {"state": "cancelled"},
+            {"active": False},
+            {"coordinator_id": self.facilitator.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                self._as(self.own).write(values)
+        self._as(self.own).trade = "Cookies"
+        mine = self._create_cohort("À moi", coordinator_id=self.facilitator.id)
+        self._as(mine).action_recruit()
+        self.assertEqual(mine.state, "recruiting")
+
     def test_another_role_in_a_cohort_does_not_open_it(self):
         self.env["flashcoop.actor"].create(
             {

@@ -536,6 +536,19 @@ class TestCancelAward(AwardCase):
 
 
 class TestResetToDraft(AwardCase):
+    def test_a_cancelled_award_booked_again_cannot_be_posted_a_second_time(self):
+        funding = self._create_award()
+        old = self._move(funding)
+        old.button_draft()
+        old.button_cancel()
+        self.env.invalidate_all()
+        funding.action_book()
+        old.button_draft()
+        with self.assertRefused("do not add up to this document"):
+            old.action_post()
+        self.env.invalidate_all()
+        self.assertEqual(funding.booked_amount, 10000)
+
     def test_a_document_reset_to_draft_and_posted_again_has_the_same_lines(self):
         funding = self._create_award()
         move = self._move(funding).with_user(self.accountant)
