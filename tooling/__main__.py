@@ -1,12 +1,14 @@
 """The commands of `./dev`."""
 
 import argparse
+import signal
 import sys
 
 from . import bench, demo, lint, reset, shell, testing, translations
 from .console import SetupError, say
 
 INTERRUPTED = 130  # exit code of a program ended with ctrl-C
+ENDED = 143  # exit code of a program ended by `kill`
 
 
 def main(arguments):
@@ -16,6 +18,7 @@ def main(arguments):
         options.arguments = arguments[1:]  # in their order
     elif others:
         _parser().error(f"unknown: {' '.join(others)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     try:
         return options.run(options)
     except SetupError as error:

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,7 +14,6 @@ from .console import SetupError, say, step
 DATABASE = "flashcoop_demo"
 REPORTS = paths.BUILD / "demo"
 FIRST_PORT = 8069
-PORTS = 30  # ports tried
 START_LIMIT = 120  # seconds
 
 LOAD = """
@@ -43,7 +41,7 @@ def demo(serve):
         system.offer(system.wkhtmltopdf, "wkhtmltopdf", "write PDFs")
         template.ensure(source)
         _ensure_database()
-        port = _free_port()
+        port = odoo.free_port(FIRST_PORT)
         logins = _write_reports(port)
     _tell(port, logins, serve)
     if serve:
@@ -81,16 +79,6 @@ def _run(script, log_name, failure):
     if code:
         say(process.tail(log))
         raise SetupError(f"{failure}: Odoo's words are above.")
-
-
-def _free_port():
-    """Return the first free port, 8069 if possible."""
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((odoo.INTERFACE, port))
-            return port
-    raise SetupError(f"No port is free from {FIRST_PORT} on: stop a server you run.")
 
 
 def _tell(port, logins, serve):

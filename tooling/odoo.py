@@ -1,14 +1,18 @@
 """Running Odoo's own commands on the databases of this clone."""
 
+import contextlib
 import os
+import socket
 import subprocess
 
 from . import paths, postgres, process
+from .console import SetupError
 
 CONF = paths.DEV / "odoo.conf"
 
 #: Nothing outside this clone reaches the servers.
 INTERFACE = "127.0.0.1"
+PORTS = 100  # ports tried
 
 
 def write_conf(odoo):
@@ -34,6 +38,16 @@ def write_conf(odoo):
 def command(*arguments):
     """Return the command line of an Odoo command."""
     return [str(paths.PYTHON), "-m", "odoo", *map(str, arguments)]
+
+
+def free_port(first):
+    """Return the first free port from a number on."""
+    for port in range(first, first + PORTS):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((INTERFACE, port))
+            return port
+    raise SetupError(f"No port is free from {first} on: stop a server you run.")
 
 
 def environment():

@@ -229,9 +229,12 @@ def _as_unprivileged_user():
 
 
 def _reachable(command):
-    """Say whether plain `nobody` may run the programs and enter the data folder."""
-    test = [*command, "test", "-x", program("postgres"), "-a", "-x", paths.DEV]
-    return subprocess.run(test, capture_output=True, cwd="/").returncode == 0
+    """Say whether plain `nobody` may enter every folder the server needs."""
+    folders = (program("postgres").parent, PGDATA.parent, _socket_folder().parent)
+    return not any(
+        subprocess.run([*command, "test", "-x", folder], cwd="/").returncode
+        for folder in folders
+    )
 
 
 def _socket_folder():

@@ -78,4 +78,5 @@ def _drop_family(database):
     """Drop a test database and the clones its workers made."""
     with contextlib.suppress(KeyboardInterrupt):
         for name in databases.names(database):
-            databases.drop(name)
+            if name == database or name.startswith(f"{database}-"):
+                databases.drop(name)
