@@ -44,7 +44,7 @@ class Statement:
     date_to: object = None
     step: float = 0.01
     rows: list = field(default_factory=list)
-    unmapped: list = field(default_factory=list)  # [(account, units)]
+    unmapped: list = field(default_factory=list)  # [(account code, name, units)]
 
     def amount(self, units):
         return from_units(units, self.step)
@@ -68,7 +68,7 @@ class Statement:
     @property
     def unmapped_amount(self):
         """Σ of the entries that no row takes, income positive."""
-        return self.amount(sum(units for _account, units in self.unmapped))
+        return self.amount(sum(units for *_account, units in self.unmapped))
 
     @property
     def result(self):
@@ -76,7 +76,7 @@ class Statement:
         rows = [row for row in self.rows if not row.heading.is_total]
         sign = {"product": 1, "charge": -1}
         units = sum(sign.get(row.heading.side, 0) * row.actual for row in rows)
-        return self.amount(units + sum(units for _account, units in self.unmapped))
+        return self.amount(units + sum(units for *_account, units in self.unmapped))
 
     def to_json(self):
         """Return the public shape; see ``flashcoop.cohort.get_statement``."""
@@ -91,14 +91,9 @@ class Statement:
 
     def unmapped_json(self):
         """Return the entries that no row takes, by account number."""
-        company = self.cohorts.company_id[:1]
         rows = [
-            {
-                "code": account.with_company(company).code or "",
-                "name": account.name or "",
-                "amount": self.amount(units),
-            }
-            for account, units in self.unmapped
+            {"code": code, "name": name, "amount": self.amount(units)}
+            for code, name, units in self.unmapped
         ]
         return {
             "amount": self.unmapped_amount,
@@ -176,13 +171,12 @@ class _Finder:
         self.layout = self.env["flashcoop.heading"]._get_layout()
         cohorts.company_id.fetch(["currency_id", "parent_path"])  # not its 100 others
         self.entries = self._read_entries()
-        self.accounts = self._read_accounts()
         self.fundings = self._read_fundings()
         self.budgets = self._read_budgets()
         self.inkinds = self._read_inkinds()
         self.funders = self._read_funders()
         self.kinds_by_nature = self._headings_by_nature()
-        self._targets = {}  # company id → Targets
+        self._targets = {}  # company → Targets
 
     # --- reading: one query each ---
 
@@ -216,12 +210,17 @@ class _Finder:
             entries[cohorts[account_id]].append(entry)
         return entries
 
-    def _read_accounts(self):
-        """Return the accounts of the entries."""
+    def _read_accounts(self, company):
+        """Return {account id: (number in ``company``, name)} of the entries'."""
         ids = {account for rows in self.entries.values() for account, *_ in rows}
-        accounts = self.env["account.account"].browse(filter(None, ids))
-        accounts.with_company(self.cohorts.company_id[:1]).fetch(["code_store", "name"])
-        return accounts
+        Account = self.env["account.account"].with_company(company)
+        query = Account.browse(filter(None, ids))._as_query(ordered=False)
+        columns = (
+            Account._field_to_sql(Account._table, name, query)
+            for name in ("id", "code", "name")
+        )
+        rows = self.env.execute_query(query.select(*columns))
+        return {account_id: account for account_id, *account in rows}
 
     def _read_fundings(self):
         """Return {analytic account id: (kind code, contact id)} of the entries'
@@ -292,8 +291,9 @@ class _Finder:
         company.ensure_one()
         step = company.currency_id.rounding
         cells, unmapped = Cells(step), defaultdict(int)
+        targets = self._targets_of(company)
         for cohort in cohorts:
-            self._add_entries(cohort, cells, unmapped)
+            self._add_entries(cohort, targets, cells, unmapped)
             for heading, funding, amount in self.budgets[cohort]:
                 cells.add("forecast", heading.id, funding.partner_id.id, amount)
             for nature, amount in self.inkinds[cohort]:
@@ -305,15 +305,16 @@ class _Finder:
             self.date_to,
             step,
             self._rows(cells),
-            [(self.accounts.browse(key), units) for key, units in unmapped.items()],
+            [(*targets.account(key), units) for key, units in unmapped.items()],
         )
 
-    def _add_entries(self, cohort, cells, unmapped):
-        company = cohort.company_id
-        if company.id not in self._targets:
-            accounts = self.accounts.with_company(company)
-            self._targets[company.id] = Targets(self.layout, accounts, self.fundings)
-        targets = self._targets[company.id]
+    def _targets_of(self, company):
+        if company not in self._targets:
+            accounts = self._read_accounts(company)
+            self._targets[company] = Targets(self.layout, accounts, self.fundings)
+        return self._targets[company]
+
+    def _add_entries(self, cohort, targets, cells, unmapped):
         for account_id, funder_account_id, amount in self.entries[cohort]:
             found = targets[account_id, funder_account_id]
             for heading_id, funder_id, sign in found:

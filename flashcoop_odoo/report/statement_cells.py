@@ -12,17 +12,22 @@ class Targets(dict):
     """(account id, funder's account id) → [(heading id, funder id, sign)].
 
     The rows that take such an entry of one company, found once and remembered; none
-    when it is not mapped.
+    when it is not mapped. ``accounts`` is {account id: (number, name)} in that company,
+    ``fundings`` {funder's account id: (kind code, contact id)}.
     """
 
     def __init__(self, layout, accounts, fundings):
         super().__init__()
-        self.layout, self.fundings = layout, fundings
-        self.codes = {account.id: account.code for account in accounts}
+        self.layout, self.accounts, self.fundings = layout, accounts, fundings
+
+    def account(self, account_id):
+        """Return (number, name) of an account, empty for entries without one."""
+        code, name = self.accounts.get(account_id, (None, None))
+        return code or "", name or ""
 
     def __missing__(self, key):
         account_id, funder_account_id = key
-        code = self.codes.get(account_id)
+        code, _name = self.account(account_id)
         kind, funder_id = self.fundings.get(funder_account_id, (None, None))
         heading = self.layout.resolve(code, kind)
         self[key] = rows = []
