@@ -7,6 +7,8 @@ from . import flashcoop_cohort_states
 from . import flashcoop_cohort_event
 from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_money
+from . import flashcoop_cohort_part
+from . import flashcoop_cohort_tmp
 from . import flashcoop_session
 from . import flashcoop_participant
 from . import flashcoop_participant_registration
@@ -27,6 +29,15 @@ from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line
+from . import flashcoop_payment_mode
+from . import flashcoop_offer
+from . import flashcoop_cohort_sales
+from . import flashcoop_stall_sheet
+from . import flashcoop_stall_sheet_posting
+from . import flashcoop_stall_line
+from . import flashcoop_stall_entry
+from . import flashcoop_stall_taking
+from . import flashcoop_stall_count
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
@@ -37,5 +48,6 @@ from . import ir_actions_report
 from . import ir_attachment
 from . import mail_activity
 from . import res_company
+from . import res_company_sales
 from . import res_config_settings
 from . import res_partner

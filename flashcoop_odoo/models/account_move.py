@@ -15,6 +15,15 @@ class AccountMove(models.Model):
         ondelete="restrict",
         help="The award, or the part given back, that this document books.",
     )
+    flashcoop_stall_sheet_id = fields.Many2one(
+        comodel_name="flashcoop.stall.sheet",
+        string="Stall Sheet",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The selling day that this entry books.",
+    )
     flashcoop_instalment_ids = fields.One2many(
         comodel_name="flashcoop.funding.instalment",
         inverse_name="move_id",
@@ -78,6 +87,19 @@ class AccountMove(models.Model):
             if move.flashcoop_funding_id:
                 vals.setdefault("flashcoop_funding_id", move.flashcoop_funding_id.id)
         return super()._reverse_moves(default_values_list=values, cancel=cancel)
+
+    def button_draft(self):
+        """Override of `account`: an entry of a stall sheet goes back with its sheet."""
+        sheets = self.sudo().flashcoop_stall_sheet_id
+        if sheets:
+            raise UserError(
+                self.env._(
+                    "This entry books the stall sheet “%s”: reopen the sheet to take it"
+                    " back.",
+                    sheets[0].display_name,
+                )
+            )
+        return super().button_draft()
 
     def action_view_flashcoop_funding(self):
         return self.flashcoop_funding_id._get_records_action()

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class FlashcoopCohortSales(models.Model):
+    """What a cohort sells, and its selling days."""
+
+    _inherit = "flashcoop.cohort"
+
+    offer_ids = fields.One2many(
+        comodel_name="flashcoop.offer", inverse_name="cohort_id", string="For Sale"
+    )
+    stall_sheet_ids = fields.One2many(
+        comodel_name="flashcoop.stall.sheet", inverse_name="cohort_id"
+    )

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+
+
+class FlashcoopStallLine(models.Model):
+    """One product on one stall sheet: how many came, left and are left."""
+
+    _name = "flashcoop.stall.line"
+    _description = "Product on a Stall Sheet"
+    _order = "sheet_id, sequence, id"
+
+    sheet_id = fields.Many2one(
+        comodel_name="flashcoop.stall.sheet",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    cohort_id = fields.Many2one(related="sheet_id.cohort_id", store=True, index=True)
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="sheet_id.currency_id")
+    offer_id = fields.Many2one(
+        comodel_name="flashcoop.offer",
+        string="Product",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('cohort_id', '=', cohort_id)]",
+    )
+    sequence = fields.Integer(related="offer_id.sequence", store=True)
+    brought = fields.Integer(help="Pieces brought to the stall.")
+    sold = fields.Integer(compute="_compute_quantities")
+    given = fields.Integer(compute="_compute_quantities")
+    broken = fields.Integer(compute="_compute_quantities")
+    unsold = fields.Integer(
+        compute="_compute_quantities",
+        help="Brought, less what was sold, given or broken.",
+    )
+    sales_amount = fields.Monetary(
+        string="Sales", compute="_compute_quantities", help="Taxes included."
+    )
+
+    _offer_uniq = models.Constraint(
+        "UNIQUE(sheet_id, offer_id)", "This product is already on the sheet."
+    )
+    _brought_positive = models.Constraint(
+        "CHECK (brought >= 0)", "Pieces brought cannot be negative."
+    )
+
+    @api.depends("sheet_id.entry_ids", "brought")
+    def _compute_quantities(self):
+        groups = self.env["flashcoop.stall.entry"]._read_group(
+            [("sheet_id", "in", self.sheet_id.ids)],
+            ["sheet_id", "offer_id", "kind"],
+            ["quantity:sum", "amount:sum"],
+        )
+        found = {
+            (sheet.id, offer.id, kind): (quantity, amount)
+            for sheet, offer, kind, quantity, amount in groups
+        }
+        for line in self:
+            key = line.sheet_id._origin.id, line.offer_id.id
+            line.sold, line.sales_amount = found.get((*key, "sale"), (0, 0.0))
+            line.given = found.get((*key, "gift"), (0, 0.0))[0]
+            line.broken = found.get((*key, "breakage"), (0, 0.0))[0]
+            line.unsold = line.brought - line.sold - line.given - line.broken
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.sheet_id._check_not_booked()
+        return lines
+
+    def write(self, vals):
+        self.sheet_id._check_not_booked()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        self.sheet_id._check_not_booked()

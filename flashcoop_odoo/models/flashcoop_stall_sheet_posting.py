@@ -1,0 +1,221 @@
+from odoo import Command, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..report.french import in_french
+from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
+
+REOPEN_GROUPS = (
+    "flashcoop_odoo.flashcoop_group_coordinator,flashcoop_odoo.flashcoop_group_funding"
+)
+
+
+class FlashcoopStallSheetPosting(models.Model):
+    """How a stall sheet goes into the books, and comes out of them again.
+
+    One receipt for all that was sold, with the taxes of the products and the cohort's
+    analytic account; one payment a means, cash through the cash journal; what the cash
+    box has too much or too little on an account of its own.
+    """
+
+    _inherit = "flashcoop.stall.sheet"
+
+    move_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="flashcoop_stall_sheet_id",
+        string="Entries",
+        groups=ACCOUNTING_GROUPS,
+    )
+
+    # === ACTIONS === #
+
+    def action_close(self):
+        """Put each sheet into the books.
+
+        :raise UserError: when something is left to settle; nothing is posted then.
+        """
+        for sheet in self:
+            sheet._close()
+
+    def reopen(self, reason):
+        """Take the sheet out of the books by reversal; its next closing is a new
+        version under the same number.
+
+        :param reason: why, kept in the history.
+        :raise UserError: without a reason, or when a bank statement already holds the
+            takings.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_groups(REOPEN_GROUPS)):
+            raise AccessError(
+                self.env._("A coordinator or a funding officer reopens a stall sheet.")
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the sheet is reopened."))
+        self.lock_for_update()
+        self.cohort_id._check_open()
+        if self.state != "closed":
+            raise UserError(self.env._("“%s” is not closed.", self.display_name))
+        self._reverse_entries()
+        self.write({"state": "open", "version": self.version + 1})
+        self.message_post(body=self.env._("Reopened: %s", reason.strip()))
+
+    def action_view_entries(self):
+        self.ensure_one()
+        return self.move_ids._get_records_action(name=self.display_name)
+
+    # === CLOSING === #
+
+    def _close(self):
+        self.ensure_one()
+        self.check_access("write")
+        self.lock_for_update()
+        self.cohort_id._check_open()
+        self._check_not_booked()
+        self._check_can_close()
+        if not self.name:
+            # sudo: a facilitator closes the day without a right on sequences
+            sequence = self.company_id.sudo()._get_flashcoop_stall_sequence()
+            self.name = sequence.next_by_id(sequence_date=self.date)
+        receipt = self._post_receipt()
+        day = receipt.date or self.date
+        for taking in self.taking_ids:
+            taking._post(receipt, day)
+        self._post_cash_difference(day)
+        self.state = "closed"
+        if day != self.date:
+            self.message_post(
+                body=self.env._("This month is locked: booked on %s.", day)
+            )
+
+    def _check_can_close(self):
+        self.ensure_one()
+        if self.date > fields.Date.context_today(self):
+            raise UserError(self.env._("A sheet of a day to come cannot be closed."))
+        for taking in self.taking_ids:
+            taking._check_counted()
+        cash = self.taking_ids.filtered("is_cash").difference_amount
+        if not self.currency_id.is_zero(cash) and not self.difference_reason:
+            raise UserError(
+                self.env._(
+                    "The cash box holds %(gap)s more (or less, if negative) than the"
+                    " sales brought: count again, or write why.",
+                    gap=self.currency_id.format(cash),
+                )
+            )
+
+    def _moves_sudo(self):
+        """account.move in sudo: a facilitator closes the day without any right on
+        invoices. The caller has checked the facilitator; the author stays."""
+        return self.env["account.move"].sudo().with_company(self.company_id)
+
+    def _post_receipt(self):
+        """Post the receipt of all that was sold and return it, in sudo; empty when
+        nothing was."""
+        lines = self._prepare_line_commands()
+        if not lines:
+            return self._moves_sudo()
+        receipt = self._moves_sudo().create(self._prepare_receipt_vals(lines))
+        receipt.action_post()
+        if self.currency_id.compare_amounts(receipt.amount_total, self.sales_amount):
+            raise UserError(
+                self.env._(
+                    "The receipt would be of %(receipt)s for sales of %(sales)s: check"
+                    " the taxes of the products.",
+                    receipt=self.currency_id.format(receipt.amount_total),
+                    sales=self.currency_id.format(self.sales_amount),
+                )
+            )
+        return receipt
+
+    def _prepare_receipt_vals(self, lines):
+        company = self.company_id.sudo()
+        return {
+            "move_type": "out_receipt",
+            "journal_id": company._get_flashcoop_stall_journal().id,
+            "partner_id": company._get_flashcoop_stall_customer().id,
+            "invoice_date": self.date,
+            "date": self.date,
+            "invoice_payment_term_id": False,
+            "currency_id": self.currency_id.id,
+            "fiscal_position_id": False,
+            "ref": self._get_reference(),
+            "narration": company.flashcoop_vat_exempt and company.flashcoop_vat_mention,
+            "flashcoop_stall_sheet_id": self.id,
+            "invoice_line_ids": lines,
+        }
+
+    def _get_reference(self):
+        """Return what entries are labelled with: the number, and which version."""
+        return self.name if self.version == 1 else f"{self.name} v{self.version}"
+
+    def _prepare_line_commands(self):
+        groups = self.env["flashcoop.stall.entry"]._read_group(
+            [("sheet_id", "=", self.id), ("kind", "=", "sale")],
+            ["offer_id", "price_unit"],
+            ["quantity:sum"],
+        )
+        return [
+            Command.create(self._prepare_line_vals(offer, price, quantity))
+            for offer, price, quantity in groups
+            if quantity
+        ]
+
+    def _prepare_line_vals(self, offer, price, quantity):
+        return {
+            "product_id": offer.product_id.id,
+            "name": offer.name,
+            "quantity": quantity,
+            "price_unit": price,
+            "tax_ids": [Command.set(offer._get_taxes(self.place).ids)],
+            "analytic_distribution": self._prepare_distribution(),
+        }
+
+    def _prepare_distribution(self):
+        return {str(self.cohort_id.sudo().analytic_account_id.id): 100}
+
+    def _post_cash_difference(self, day):
+        taking = self.taking_ids.filtered("is_cash")
+        amount = taking.difference_amount
+        if self.currency_id.is_zero(amount):
+            return
+        kind = "profit" if amount > 0 else "loss"
+        account = self.company_id._get_flashcoop_cash_account(kind)
+        line = taking._create_cash_line(amount, account, day)
+        counterpart = line.move_id.line_ids.filtered(lambda r: r.account_id == account)
+        counterpart.analytic_distribution = self._prepare_distribution()
+
+    # === REOPENING === #
+
+    def _reverse_entries(self):
+        """Reverse what the last closing posted, on its day or, when that month is
+        locked, on the first open day."""
+        moves = self._moves_sudo().search(
+            [
+                ("flashcoop_stall_sheet_id", "=", self.id),
+                ("state", "=", "posted"),
+                ("reversed_entry_id", "=", False),
+                ("reversal_move_ids", "=", False),
+            ]
+        )
+        if moves.origin_payment_id.filtered("is_matched"):
+            raise UserError(
+                self.env._(
+                    "A bank statement already holds takings of “%s”: an accountant must"
+                    " undo that match first.",
+                    self.display_name,
+                )
+            )
+        moves.line_ids.remove_move_reconcile()
+        moves._reverse_moves(
+            [
+                {
+                    "date": move.date,
+                    "invoice_date": move.invoice_date,
+                    "ref": in_french(self).env._("Reversal of %s", move.ref),
+                    "flashcoop_stall_sheet_id": self.id,
+                }
+                for move in moves
+            ],
+            cancel=True,
+        )

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class FlashcoopStallTaking(models.Model):
+    """What one stall sheet took by one means of payment, expected and counted."""
+
+    _name = "flashcoop.stall.taking"
+    _description = "Takings of a Stall Sheet"
+    _order = "sheet_id, sequence, id"
+
+    sheet_id = fields.Many2one(
+        comodel_name="flashcoop.stall.sheet",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    cohort_id = fields.Many2one(related="sheet_id.cohort_id", store=True, index=True)
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="sheet_id.currency_id")
+    mode_id = fields.Many2one(
+        comodel_name="flashcoop.payment.mode",
+        string="Means",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    is_cash = fields.Boolean(related="mode_id.is_cash")
+    sequence = fields.Integer(related="mode_id.sequence", store=True)
+    expected_amount = fields.Monetary(
+        string="Expected", compute="_compute_expected_amount", help="From the sales."
+    )
+    counted_amount = fields.Monetary(
+        string="Counted",
+        compute="_compute_counted_amount",
+        store=True,  # typed for all means but cash, which is counted coin by coin
+        readonly=False,
+        help="Cash: notes and coins less the opening float.",
+    )
+    difference_amount = fields.Monetary(
+        string="Difference", compute="_compute_difference_amount"
+    )
+
+    _mode_uniq = models.Constraint(
+        "UNIQUE(sheet_id, mode_id)", "This means is already on the sheet."
+    )
+
+    @api.depends("sheet_id.entry_ids")
+    def _compute_expected_amount(self):
+        groups = self.env["flashcoop.stall.entry"]._read_group(
+            [("sheet_id", "in", self.sheet_id.ids), ("kind", "=", "sale")],
+            ["sheet_id", "mode_id"],
+            ["amount:sum"],
+        )
+        found = {(sheet.id, mode.id): amount for sheet, mode, amount in groups}
+        for taking in self:
+            amount = found.get((taking.sheet_id._origin.id, taking.mode_id.id), 0.0)
+            taking.expected_amount = taking.currency_id.round(amount)
+
+    @api.depends("mode_id", "sheet_id.opening_float", "sheet_id.count_ids.amount")
+    def _compute_counted_amount(self):
+        for taking in self:
+            if taking.is_cash:
+                sheet = taking.sheet_id
+                taking.counted_amount = sheet.cash_counted - sheet.opening_float
+            else:
+                taking.counted_amount = taking.counted_amount
+
+    @api.depends("expected_amount", "counted_amount")
+    def _compute_difference_amount(self):
+        for taking in self:
+            taking.difference_amount = taking.currency_id.round(
+                taking.counted_amount - taking.expected_amount
+            )
+
+    def write(self, vals):
+        self.sheet_id._check_not_booked()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        self.sheet_id._check_not_booked()
+
+    # === CLOSING === #
+
+    def _check_counted(self):
+        """Refuse a means other than cash whose total is not that of the sales: a bank
+        will pay what was really taken, to the cent."""
+        self.ensure_one()
+        format_amount = self.currency_id.format
+        if not self.is_cash and not self.currency_id.is_zero(self.difference_amount):
+            raise UserError(
+                self.env._(
+                    "%(mode)s: %(counted)s counted, but %(expected)s sold. Type the"
+                    " total again, or correct how the sales were paid.",
+                    mode=self.mode_id.name,
+                    counted=format_amount(self.counted_amount),
+                    expected=format_amount(self.expected_amount),
+                )
+            )
+
+    def _post(self, receipt, day):
+        """Book what the sales brought by this means and match it with the receipt.
+
+        :param receipt: account.move in sudo.
+        :param day: accounting date.
+        """
+        self.ensure_one()
+        amount = self.expected_amount
+        if self.currency_id.is_zero(amount):
+            return
+        due = receipt.line_ids.filtered(lambda r: r.display_type == "payment_term")
+        if self.is_cash:
+            line = self._create_cash_line(amount, due.account_id, day)
+            move = line.move_id
+        else:
+            move = self._create_payment(amount, due.account_id, day).move_id
+        paid = move.line_ids.filtered(lambda r: r.account_id == due.account_id)
+        (due + paid).reconcile()
+
+    def _create_cash_line(self, amount, account, day):
+        """Put cash into the cash journal (in sudo); a negative amount takes it out."""
+        sheet = self.sheet_id
+        journal = self.mode_id._get_journal(self.company_id)
+        line = (
+            self.env["account.bank.statement.line"]
+            .sudo()
+            .with_company(self.company_id)
+            .create(
+                {
+                    "journal_id": journal.id,
+                    "date": day,
+                    "amount": amount,
+                    "payment_ref": sheet._get_reference(),
+                    "ref": sheet._get_reference(),
+                    "counterpart_account_id": account.id,
+                }
+            )
+        )
+        line.move_id.flashcoop_stall_sheet_id = sheet
+        return line
+
+    def _create_payment(self, amount, account, day):
+        """Return a posted payment (in sudo), to be matched with the bank's statement."""
+        sheet = self.sheet_id
+        customer = self.company_id.sudo()._get_flashcoop_stall_customer()
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .with_company(self.company_id)
+            .create(
+                {
+                    "payment_type": "inbound" if amount > 0 else "outbound",
+                    "partner_type": "customer",
+                    "amount": abs(amount),
+                    "date": day,
+                    "journal_id": self.mode_id._get_journal(self.company_id).id,
+                    "memo": f"{sheet._get_reference()} {self.mode_id.name}",
+                    "partner_id": customer.id,
+                    "destination_account_id": account.id,
+                }
+            )
+        )
+        payment.action_post()
+        payment.move_id.flashcoop_stall_sheet_id = sheet
+        return payment

@@ -1,0 +1,261 @@
+"""A selling day: entries from phones, the count, the books, and back again."""
+
+from common import FlashcoopCase
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+
+FLOAT = 50.0
+
+
+@freeze_time("2022-03-14 18:00:00")
+class StallCase(FlashcoopCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.facilitator = cls._create_user("facilitator")
+        cls.cohort = cls._create_cohort(coordinator_id=cls.facilitator.id)
+        cls.cookie = cls._create_offer("Cookie", 1.5)
+        cls.tablet = cls._create_offer("Chocolate tablet", 4.0, "sweets")
+        cls.bag = cls._create_offer("Tote bag", 8.0, "other")
+        cls.sheet = cls.env["flashcoop.stall.sheet"].create(
+            {"cohort_id": cls.cohort.id, "date": "2022-03-12", "opening_float": FLOAT}
+        )
+
+    @classmethod
+    def _create_offer(cls, name, price, vat_kind="food"):
+        return cls.env["flashcoop.offer"].create(
+            {
+                "cohort_id": cls.cohort.id,
+                "name": name,
+                "price_unit": price,
+                "vat_kind": vat_kind,
+            }
+        )
+
+    def _mode(self, code):
+        return self.env.ref(f"flashcoop_odoo.payment_mode_{code}")
+
+    def _entry(self, uuid, offer, quantity=1, mode="cash", **values):
+        kind = values.pop("kind", "sale")
+        return {
+            "uuid": uuid,
+            "ticket": values.pop("ticket", uuid),
+            "time": "2022-03-12 09:30:00",
+            "kind": kind,
+            "offer_id": offer.id,
+            "quantity": quantity,
+            "price_unit": offer.price_unit,
+            "mode_id": self._mode(mode).id if kind == "sale" else False,
+            **values,
+        }
+
+    def _count(self, sheet, **pieces):
+        """Count notes and coins: ``c50=2`` is two notes of 50."""
+        for name, quantity in pieces.items():
+            value = float(name.removeprefix("c").replace("_", "."))
+            line = sheet.count_ids.filtered(lambda c, v=value: c.value == v)
+            line.quantity = quantity
+
+    def _taking(self, sheet, code):
+        return sheet.taking_ids.filtered(lambda t: t.mode_id == self._mode(code))
+
+    def _sell(self, sheet):
+        """30 € in cash (20 cookies), 12 € by card (8 cookies), one tablet by cheque."""
+        sheet.record_entries(
+            [
+                self._entry("a", self.cookie, 20),
+                self._entry("b", self.cookie, 8, "card"),
+                self._entry("c", self.tablet, 1, "cheque"),
+                self._entry("d", self.cookie, 2, kind="gift"),
+                self._entry("e", self.cookie, 1, kind="breakage"),
+            ]
+        )
+        self._count(sheet, c50=1, c20=1, c10=1)
+        self._taking(sheet, "card").counted_amount = 12.0
+        self._taking(sheet, "cheque").counted_amount = 4.0
+
+
+class TestEntries(StallCase):
+    def test_an_entry_sent_twice_counts_once(self):
+        first = self.sheet.record_entries([self._entry("a", self.cookie, 2)])
+        again = self.sheet.record_entries(
+            [self._entry("a", self.cookie, 2), self._entry("b", self.cookie)]
+        )
+        self.assertEqual(first["saved"], ["a"])
+        self.assertEqual(sorted(again["saved"]), ["a", "b"])
+        self.assertEqual(self.sheet.sales_amount, 4.5)
+        self.assertEqual(self.sheet.ticket_count, 2)
+
+    def test_a_bad_entry_is_refused_in_words_and_the_others_are_kept(self):
+        other = self._create_cohort("Other").offer_ids.create(
+            {"cohort_id": self._create_cohort("Third").id, "name": "X", "price_unit": 1}
+        )
+        answer = self.sheet.record_entries(
+            [
+                self._entry("a", other),
+                self._entry("b", self.cookie, 0),
+                self._entry("c", self.cookie, mode_id=False),
+                self._entry("d", self.cookie),
+            ]
+        )
+        self.assertEqual(answer["saved"], ["d"])
+        self.assertEqual(set(answer["refused"]), {"a", "b", "c"})
+        self.assertIn("not for sale", answer["refused"]["a"])
+
+    def test_entries_are_chained_and_stay(self):
+        self._sell(self.sheet)
+        entries = self.sheet.entry_ids.sorted("number")
+        self.assertEqual(entries.mapped("number"), [1, 2, 3, 4, 5])
+        self.assertEqual(len(set(entries.mapped("hash"))), 5)
+        with self.assertRefused("opposite quantity"):
+            entries[0].quantity = 3
+        with self.assertRefused("opposite quantity"):
+            entries[0].unlink()
+
+    def test_stock_is_what_was_brought_less_what_left(self):
+        line = self.sheet.line_ids.filtered(lambda r: r.offer_id == self.cookie)
+        line.brought = 40
+        self._sell(self.sheet)
+        self.assertEqual(
+            (line.sold, line.given, line.broken, line.unsold), (28, 2, 1, 9)
+        )
+
+    def test_a_facilitator_records_for_their_own_flashcoop_alone(self):
+        sheet = self.sheet.with_user(self.facilitator)
+        sheet.record_entries([self._entry("a", self.cookie)])
+        self.assertEqual(sheet.sales_amount, 1.5)
+        with self.assertRaises(AccessError):
+            sheet.entry_ids.create({"sheet_id": sheet.id})
+        foreign = self._create_user("facilitator", "foreign")
+        with self.assertRaises(AccessError):
+            self.sheet.with_user(foreign).record_entries([])
+
+
+class TestClosing(StallCase):
+    def test_the_receipt_carries_taxes_and_the_cohort(self):
+        self._sell(self.sheet)
+        self.sheet.with_user(self.facilitator).action_close()
+        receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        self.assertEqual(receipt.state, "posted")
+        self.assertEqual(receipt.amount_total, 46.0)
+        # 42 € at 5.5 % hold 2.19 of VAT, 4 € at 20 % hold 0.67.
+        taxes = {
+            line.tax_line_id.amount: -line.balance
+            for line in receipt.line_ids.filtered("tax_line_id")
+        }
+        self.assertEqual(taxes, {5.5: 2.19, 20.0: 0.67})
+        self.assertEqual(receipt.amount_residual, 0.0)
+        self.assertActual(self.cohort, row70=43.14)
+        self.assertEqual(self.sheet.name, "FDC/2022/001")
+
+    def test_cash_is_in_the_cash_journal_and_cards_wait_for_the_bank(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        moves = self.sheet.move_ids
+        cash = moves.filtered(lambda m: m.journal_id.type == "cash")
+        self.assertEqual(cash.mapped("amount_total"), [30.0])
+        bank = moves.filtered(lambda m: m.journal_id.type == "bank")
+        self.assertEqual(sorted(bank.mapped("amount_total")), [4.0, 12.0])
+
+    def test_a_cash_difference_needs_a_reason_and_goes_to_its_account(self):
+        self._sell(self.sheet)
+        self._count(self.sheet, c10=0, c5=1)
+        with self.assertRefused("count again"):
+            self.sheet.action_close()
+        self.sheet.difference_reason = "Change given twice"
+        self.sheet.action_close()
+        loss = self.sheet.move_ids.line_ids.filtered(
+            lambda r: r.account_id.code.startswith("658")
+        )
+        self.assertEqual(loss.balance, 5.0)
+        self.assertActual(self.cohort, row65=5.0, row70=43.14)
+
+    def test_card_takings_must_be_those_of_the_sales(self):
+        self._sell(self.sheet)
+        self._taking(self.sheet, "card").counted_amount = 10.0
+        with self.assertRefused("Card"):
+            self.sheet.action_close()
+
+    def test_an_empty_day_closes_without_entries(self):
+        self._count(self.sheet, c50=1)
+        self.sheet.action_close()
+        self.assertEqual(self.sheet.state, "closed")
+        self.assertFalse(self.sheet.move_ids)
+
+    def test_closed_is_closed(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        with self.assertRefused("reopen it"):
+            self.sheet.record_entries([self._entry("z", self.cookie)])
+        with self.assertRefused("reopen it"):
+            self.sheet.line_ids[0].brought = 3
+        with self.assertRefused("reopen the sheet"):
+            self.sheet.move_ids[0].button_draft()
+        # what is already there is still answered as saved: a phone may forget it
+        answer = self.sheet.record_entries([self._entry("a", self.cookie, 20)])
+        self.assertEqual(answer["saved"], ["a"])
+
+    def test_on_the_spot_food_is_taxed_at_ten_percent(self):
+        self.sheet.place = "onsite"
+        self.sheet.record_entries(
+            [self._entry("a", self.cookie, 20), self._entry("b", self.bag, 1)]
+        )
+        self._count(self.sheet, c50=1, c20=1, c10=1, c5=1, c2=1, c1=1)
+        self.sheet.action_close()
+        taxes = self.sheet.move_ids.line_ids.tax_line_id.mapped("amount")
+        self.assertEqual(sorted(taxes), [10.0, 20.0])
+
+    def test_without_vat_the_mention_stands_on_the_receipt(self):
+        self.company.flashcoop_vat_exempt = True
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        self.assertFalse(receipt.line_ids.tax_line_id)
+        self.assertIn("261-7-1", receipt.narration)
+        self.assertActual(self.cohort, row70=46.0)
+
+
+class TestReopening(StallCase):
+    def test_reopening_reverses_and_the_next_closing_is_a_new_version(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        with self.assertRefused("Say why"):
+            self.sheet.reopen(" ")
+        self.sheet.reopen("Five cookies forgotten")
+        self.assertActual(self.cohort, row70=0.0)
+        cash = self.env["account.journal"].search([("type", "=", "cash")])
+        balance = sum(
+            self.env["account.move.line"]
+            .search([("account_id", "=", cash.default_account_id.id)])
+            .mapped("balance")
+        )
+        self.assertEqual(balance, 0.0)
+        self.sheet.record_entries([self._entry("f", self.cookie, 2)])
+        self._count(self.sheet, c1=3)
+        self.sheet.action_close()
+        self.assertEqual((self.sheet.name, self.sheet.version), ("FDC/2022/001", 2))
+        self.assertActual(self.cohort, row70=45.98)
+
+    def test_a_facilitator_does_not_reopen(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        with self.assertRaises(AccessError):
+            self.sheet.with_user(self.facilitator).reopen("Because")
+
+    def test_in_a_locked_month_the_day_moves_and_is_said(self):
+        self._sell(self.sheet)
+        self.company.sale_lock_date = "2022-03-12"
+        self.sheet.action_close()
+        receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        self.assertGreater(str(receipt.date), "2022-03-12")
+        self.assertIn("locked", self.sheet.message_ids[0].body)
+
+    def test_numbers_have_no_gap_when_a_closing_fails(self):
+        self._sell(self.sheet)
+        self._taking(self.sheet, "card").counted_amount = 0.0
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.sheet.action_close()
+        other = self.sheet.copy({"opening_float": 0.0})
+        other.action_close()
+        self.assertEqual(other.name, "FDC/2022/001")
