@@ -110,7 +110,9 @@ class FlashcoopOffer(models.Model):
         for offer in offers.filtered(lambda offer: not offer.product_id):
             # sudo: a coordinator sells biscuits without the right to manage products
             offer.product_id = (
-                offer.env["product.product"].sudo().create(offer._prepare_product_vals())
+                offer.env["product.product"]
+                .sudo()
+                .create(offer._prepare_product_vals())
             )
         return offers
 

@@ -3,6 +3,12 @@ from odoo.exceptions import UserError
 
 PLACES = [("takeaway", "To take away"), ("onsite", "Eaten on the spot")]
 
+# What a phone says of an entry; the sheet adds the rest.
+ENTRY_FIELDS = (
+    *("uuid", "ticket", "time", "kind", "offer_id", "quantity", "price_unit"),
+    *("mode_id", "seller_id"),
+)
+
 
 class FlashcoopStallSheet(models.Model):
     """One selling day of one cohort: what left the stall, and what came in.
@@ -142,9 +148,7 @@ class FlashcoopStallSheet(models.Model):
         if vals.keys() - {"state", "version", "name"}:
             self._check_not_booked()
         if "cohort_id" in vals and self.entry_ids:
-            raise UserError(
-                self.env._("A sheet with sales stays with its Flashcoop.")
-            )
+            raise UserError(self.env._("A sheet with sales stays with its Flashcoop."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -185,10 +189,6 @@ class FlashcoopStallSheet(models.Model):
             self.env["flashcoop.stall.count"]._create_for(self)
 
     # === BUSINESS === #
-
-    @api.model
-    def _entry_fields(self):
-        return ("uuid", "ticket", "time", "kind", "offer_id", "quantity", "price_unit")
 
     def record_entries(self, entries):
         """Record what phones send, each entry once however often it is sent.
@@ -255,20 +255,18 @@ class FlashcoopStallSheet(models.Model):
         return None
 
     def _prepare_entry_vals(self, entry):
+        vals = {name: entry.get(name) for name in ENTRY_FIELDS}
         sale = entry["kind"] == "sale"
-        price = self.currency_id.round(entry.get("price_unit") or 0.0)
-        return {
+        price = self.currency_id.round(vals["price_unit"] or 0.0)
+        amount = self.currency_id.round(price * vals["quantity"])
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        return vals | {
             "sheet_id": self.id,
-            "uuid": entry["uuid"],
-            "ticket": entry["ticket"],
-            "time": entry.get("time") or fields.Datetime.to_string(fields.Datetime.now()),
-            "kind": entry["kind"],
-            "offer_id": entry["offer_id"],
-            "quantity": entry["quantity"],
+            "time": vals["time"] or now,
             "price_unit": price,
-            "amount": self.currency_id.round(price * entry["quantity"]) if sale else 0.0,
-            "mode_id": entry.get("mode_id") if sale else False,
-            "seller_id": entry.get("seller_id") or False,
+            "amount": amount if sale else 0.0,
+            "mode_id": sale and vals["mode_id"],
+            "seller_id": vals["seller_id"] or False,
         }
 
     def _create_entries(self, rows):

@@ -141,7 +141,7 @@ class FlashcoopStallTaking(models.Model):
         return line
 
     def _create_payment(self, amount, account, day):
-        """Return a posted payment (in sudo), to be matched with the bank's statement."""
+        """Return a posted payment (in sudo), which waits for the bank's statement."""
         sheet = self.sheet_id
         customer = self.company_id.sudo()._get_flashcoop_stall_customer()
         payment = (

@@ -15,3 +15,12 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_grant_journal_id = fields.Many2one(
         related="company_id.flashcoop_grant_journal_id", readonly=False
     )
+    flashcoop_vat_exempt = fields.Boolean(
+        related="company_id.flashcoop_vat_exempt", readonly=False
+    )
+    flashcoop_vat_mention = fields.Char(
+        related="company_id.flashcoop_vat_mention", readonly=False
+    )
+    flashcoop_stall_journal_id = fields.Many2one(
+        related="company_id.flashcoop_stall_journal_id", readonly=False
+    )
