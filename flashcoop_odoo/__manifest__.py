@@ -44,6 +44,7 @@
         "views/flashcoop_offer_views.xml",
         "views/flashcoop_stall_sheet_views.xml",
         "views/flashcoop_payment_mode_views.xml",
+        "views/flashcoop_sale_report_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
         "views/event_event_views.xml",
