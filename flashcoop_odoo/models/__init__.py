@@ -30,7 +30,10 @@ from . import flashcoop_funder_report_content
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode
+from . import flashcoop_allergen
 from . import flashcoop_offer
+from . import flashcoop_offer_cost
+from . import flashcoop_recipe_line
 from . import flashcoop_cohort_sales
 from . import flashcoop_stall_sheet
 from . import flashcoop_stall_sheet_posting
