@@ -101,7 +101,7 @@ class TestOffer(FlashcoopCase):
             .decode()
         )
         self.assertIn("Cookie", html)
-        self.assertIn("2.11", html)
+        self.assertRegex(html, r"2[.,]11")
         self.assertIn("Eggs", html)
         self.assertIn("Prices include taxes", html)
         self.company.flashcoop_vat_exempt = True
