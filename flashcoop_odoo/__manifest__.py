@@ -56,7 +56,7 @@
         "views/flashcoop_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["flashcoop_odoo/static/src/fields/*"],
+        "web.assets_backend": ["flashcoop_odoo/static/src/**/*"],
         "web.assets_tests": ["flashcoop_odoo/static/tests/tours/*"],
     },
     "application": True,

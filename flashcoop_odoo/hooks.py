@@ -72,7 +72,7 @@ def uninstall_hook(env: api.Environment):
             [(plan._column_name(), "!=", False)], limit=1
         )
         if not lines:
-            plan.account_ids.unlink()
+            plan.with_context(active_test=False).account_ids.unlink()
             plan.unlink()
             module, name = xmlid.split(".")
             env["ir.model.data"].search(

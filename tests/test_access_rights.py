@@ -33,7 +33,7 @@ RIGHTS = {
 WIZARDS = {
     "flashcoop.session.generate": ("coordinator", "manager"),
     "flashcoop.session.move": ("facilitator", "coordinator", "manager"),
-    "flashcoop.duplicate.edition": ("coordinator", "manager"),
+    "flashcoop.duplicate.edition": ("coordinator", "officer", "manager"),
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.give.back": ("officer", "manager"),
@@ -49,9 +49,19 @@ class TestTableOfRights(AccessCase):
         )
 
     def test_every_model_of_the_addon_stands_in_the_table(self):
-        names = self.env["ir.model"].search([("model", "=like", "flashcoop.%")])
+        names = self.env["ir.model"].search(
+            [("model", "=like", "flashcoop.%"), ("abstract", "=", False)]
+        )
         listed = {*RIGHTS, *WIZARDS}
         self.assertEqual(set(names.mapped("model")), listed)
+
+    def test_the_roles_stand_under_one_heading(self):
+        categories = self.env["ir.module.category"].search([("name", "=", "Flashcoop")])
+        self.assertEqual(len(categories), 1)
+        privilege = self.env.ref("flashcoop_odoo.flashcoop_privilege")
+        self.assertEqual(
+            privilege.category_id, self.env.ref("base.module_category_services")
+        )
 
     def test_each_role_has_its_letters_on_the_own_cohort_and_no_more(self):
         for model, letters in RIGHTS.items():

@@ -6,6 +6,8 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
+from odoo.tests import Form
+from odoo.tools import format_date
 
 
 class AwardCase(FlashcoopCase):
@@ -315,6 +317,51 @@ class TestAwardPayment(AwardCase):
         funding = self._create_award(grant=False)
         self.assertEqual(self._received(funding), (0.0, [0.0] * 3, [0.0, 0.0]))
         self.assertEqual(set(funding.instalment_ids.mapped("status")), {"planned"})
+
+
+@freeze_time("2022-07-15")
+class TestOverdue(AwardCase):
+    """Two of three parts have fallen due."""
+
+    def _overdue(self, funding):
+        """Return the names of the overdue parts, as the filter and the field say."""
+        self.env.invalidate_all()
+        parts = self.env["flashcoop.funding.instalment"].with_user(self.officer)
+        found = parts.search(
+            [("is_overdue", "=", True), ("funding_id", "=", funding.id)]
+        )
+        others = parts.search(
+            [("is_overdue", "=", False), ("funding_id", "=", funding.id)]
+        )
+        self.assertEqual(found, funding.instalment_ids.filtered("is_overdue"))
+        self.assertEqual(found | others, funding.instalment_ids)
+        by_funding = funding.search([("instalment_ids.is_overdue", "=", True)])
+        self.assertEqual(bool(found), funding in by_funding)
+        return found.mapped("name")
+
+    def test_what_is_booked_is_overdue_until_it_is_paid(self):
+        funding = self._create_award()
+        self.assertEqual(self._overdue(funding), ["Part 1", "Part 2"])
+        self._register_payment(self._move(funding), 5500)
+        self.assertEqual(self._overdue(funding), ["Part 2"])
+        self._register_payment(self._move(funding), 2500)
+        self.assertEqual(self._overdue(funding), [])
+
+    def test_what_is_given_back_is_awaited_no_more(self):
+        funding = self._create_award()
+        funding.give_back(10000)
+        self.assertEqual(self._overdue(funding), [])
+
+    def test_a_conditional_part_is_overdue_before_it_is_booked(self):
+        funding = self._create_award(booking="instalment")
+        self.assertEqual(self._overdue(funding), ["Part 1", "Part 2"])
+        funding.instalment_ids[0].action_book()
+        self._register_payment(self._move(funding))
+        self.assertEqual(self._overdue(funding), ["Part 2"])
+
+    def test_a_plan_or_own_funds_are_never_overdue(self):
+        self.assertEqual(self._overdue(self._create_award(grant=False)), [])
+        self.assertEqual(self._overdue(self._create_award(kind="own")), [])
 
 
 class TestGiveBack(AwardCase):
@@ -654,6 +701,39 @@ class TestConditionalGrant(AwardCase):
             funding.instalment_ids[0].action_book()
         self.assertEqual(len(funding.sudo().move_ids), 1)
 
+    @freeze_time("2022-06-01")
+    def test_the_day_the_condition_was_met_dates_the_income(self):
+        funding = self._create_award(booking="instalment")
+        first, second, third = funding.instalment_ids
+        first.condition_date = "2022-04-30"
+        first.action_book()
+        second.action_book(Date.to_date("2022-05-15"))
+        third.action_book()
+        days = {
+            move.flashcoop_instalment_ids.name: str(move.date)
+            for move in funding.sudo().move_ids
+        }
+        self.assertEqual(
+            days,
+            {"Part 1": "2022-04-30", "Part 2": "2022-05-15", "Part 3": "2022-06-01"},
+        )
+        self.assertEqual(
+            [str(day) for day in funding.instalment_ids.mapped("condition_date")],
+            list(days[name] for name in ("Part 1", "Part 2", "Part 3")),
+        )
+        with self.assertRefused("is booked: cancel the award to change it"):
+            first.condition_date = "2022-05-01"
+
+    @freeze_time("2022-06-01")
+    def test_a_condition_is_not_met_in_the_future(self):
+        funding = self._create_award(booking="instalment")
+        part = funding.instalment_ids[0]
+        part.condition_date = "2062-05-01"
+        day = format_date(self.env, part.condition_date)
+        with self.assertRefused(f"“Part 1” cannot be met on {day}, which is still"):
+            part.action_book()
+        self.assertFalse(funding.sudo().move_ids)
+
     def test_a_part_of_a_funding_that_is_not_granted_is_not_booked(self):
         funding = self._create_award(booking="instalment", grant=False)
         with self.assertRefused("or its funding is not granted"):
@@ -671,6 +751,122 @@ class TestConditionalGrant(AwardCase):
         funding = self._create_award(booking="instalment", kind="own")
         funding.instalment_ids[0].action_book()
         self.assertFalse(funding.sudo().move_ids)
+
+
+class TestLowerConditionalGrant(AwardCase):
+    """5,000 of 10,000 are booked, 3,000 for the first Flashcoop; the rest shrinks."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.funding = cls._create_award(booking="instalment")
+        cls.funding.instalment_ids[0].action_book()
+
+    def _parts(self):
+        self.env.invalidate_all()
+        return (
+            self.funding.instalment_ids.mapped("amount"),
+            self.funding.share_ids.mapped("amount"),
+        )
+
+    def test_what_is_not_booked_shrinks_in_proportion(self):
+        self.funding.granted_amount = 7500
+        self.assertEqual(self._parts(), ([5000.0, 1500.0, 1000.0], [4500.0, 3000.0]))
+
+    def test_it_shrinks_to_the_cent(self):
+        self.funding.granted_amount = 6666.67
+        instalments, shares = self._parts()
+        self.assertEqual(instalments, [5000.0, 1000.0, 666.67])
+        self.assertEqual(shares, [4000.0, 2666.67])
+        for instalment in self.funding.instalment_ids[1:]:
+            instalment.action_book()
+        self.assertEqual(self.funding.booked_amount, 6666.67)
+        by_name = {"First": 0.0, "Second": 0.0}
+        for name, amount in self._analytic(self.funding):
+            by_name[name] = round(by_name[name] + amount, 2)
+        self.assertEqual(by_name, {"First": 4000.0, "Second": 2666.67})
+
+    def test_it_may_drop_to_what_is_booked(self):
+        self.funding.granted_amount = 5000
+        self.assertEqual(self._parts(), ([5000.0], [3000.0, 2000.0]))
+        self.assertEqual(self.funding.due_amount, 5000.0)
+
+    def test_a_cent_less_than_what_is_booked_is_refused(self):
+        with self.assertRefused(
+            f"{self._money(5000)} of “Funder epci – Convention” are booked already, so"
+            " at least that stays granted: give money back with a credit note",
+        ):
+            self.funding.granted_amount = 4999.99
+        self.assertEqual(self._parts(), ([5000.0, 3000.0, 2000.0], [6000.0, 4000.0]))
+
+    def test_what_no_cohort_has_shrinks_too(self):
+        funding = self._create_award(
+            [(self.first, 6000)],
+            [("2022-03-01", 5000), ("2022-06-30", 5000)],
+            granted_amount=10000,
+            booking="instalment",
+        )
+        funding.instalment_ids[0].action_book()
+        funding.granted_amount = 7500
+        self.assertEqual(funding.share_ids.amount, 4500.0)
+        self.assertEqual(funding.unshared_amount, 3000.0)
+
+    def test_the_form_lowers_it(self):
+        with Form(self.funding) as form:
+            form.granted_amount = 7500
+        self.assertEqual(self._parts(), ([5000.0, 1500.0, 1000.0], [4500.0, 3000.0]))
+
+    def test_parts_that_the_user_changes_too_are_left_to_the_user(self):
+        second, third = self.funding.instalment_ids[1:]
+        self.funding.write(
+            {
+                "granted_amount": 8000,
+                "instalment_ids": [
+                    Command.delete(second.id),
+                    Command.update(third.id, {"amount": 3000}),
+                ],
+            }
+        )
+        self.assertEqual(self._parts(), ([5000.0, 3000.0], [4800.0, 3200.0]))
+
+    def test_a_share_keeps_what_its_cohort_has_got(self):
+        share = self.funding.share_ids[0]
+        share.amount = 3000
+        for change in (
+            lambda: share.write({"amount": 2999.99}),
+            lambda: share.write({"cohort_id": self._create_cohort("Third").id}),
+            share.unlink,
+        ):
+            with self.assertRefused(
+                f"{self._money(3000)} of .* are booked for First already: its share"
+            ):
+                change()
+        self.assertEqual(share.amount, 3000.0)
+
+    def test_it_waits_for_a_document_in_draft(self):
+        self._move(self.funding).button_draft()
+        with self.assertRefused("is in draft: post it or cancel it before"):
+            self.funding.granted_amount = 7500
+
+    def test_more_than_was_granted_needs_parts_that_add_up(self):
+        with self.assertRefused("change the instalments so that they add up"):
+            self.funding.granted_amount = 12000
+        self.funding.write(
+            {
+                "granted_amount": 12000,
+                "instalment_ids": [
+                    Command.create({"due_date": "2023-01-31", "amount": 2000})
+                ],
+            }
+        )
+        self.assertEqual(self.funding.granted_amount, 12000.0)
+
+    def test_payments_stay_on_their_part(self):
+        self._register_payment(self._move(self.funding), 2000)
+        self.funding.granted_amount = 7500
+        self.assertEqual(
+            self._received(self.funding), (2000.0, [2000.0, 0.0, 0.0], [1200.0, 800.0])
+        )
 
 
 class TestLockedPeriod(AwardCase):
@@ -789,6 +985,41 @@ class TestRefusedChanges(AwardCase):
         move = self._move(self.funding)
         with self.assertRaises(UserError):
             move.with_user(self.accountant).unlink()
+
+    def test_a_funding_that_draft_documents_name_is_not_deleted(self):
+        funding = self._create_funding().with_user(self.officer)
+        account = funding.sudo().analytic_account_id
+        bill = self._create_bill(
+            [("606", 50, self._distribution((100, self.first, funding)))], post=False
+        )
+        self._refuses(
+            r"is named on draft documents \(1\), such as .* of Third party: take",
+            funding.unlink,
+        )
+        bill.invoice_line_ids.analytic_distribution = False
+        funding.unlink()
+        self.assertFalse(account.exists())
+
+    def test_a_funding_takes_its_analytic_account_to_another_company(self):
+        company = self._create_company()
+        self.officer.company_ids |= company
+        funding = self._create_funding(user_id=False).with_user(self.officer)
+        funding.company_id = company
+        self.assertEqual(funding.sudo().analytic_account_id.company_id, company)
+
+    def test_a_funding_with_something_in_its_company_stays_there(self):
+        company = self._create_company()
+        self.officer.company_ids |= company
+        shared = self._create_funding([(self.first, 10)], user_id=False)
+        charged, named = (self._create_funding(user_id=False) for _number in range(2))
+        self._create_bill([("606", 5, self._distribution((100, charged)))])
+        self._create_bill([("606", 5, self._distribution((100, named)))], post=False)
+        for funding in (shared, charged, named):
+            self._refuses(
+                "has shares, budget lines, reports or documents in",
+                funding.with_user(self.officer).write,
+                {"company_id": company.id},
+            )
 
     def test_a_funding_renamed_renames_its_analytic_account(self):
         self.funding.name = "Convention 2022-17"

@@ -4,6 +4,9 @@ from common import FlashcoopCase
 
 from odoo.exceptions import UserError
 from odoo.tests import Form
+from odoo.tools import format_date
+
+from odoo.addons.flashcoop_odoo.calc import distribution as calc
 
 
 class TestChargeToFunding(FlashcoopCase):
@@ -176,6 +179,184 @@ class TestChargeToFunding(FlashcoopCase):
         self.assertAlmostEqual(
             sum(line.sudo().analytic_line_ids.mapped("amount")), -10.01, 2
         )
+
+    def _fill(self, wizard, *parts):
+        """Enter parts on the screen: (funding, amount), and return the wizard."""
+        with Form(wizard) as form:
+            for funding, amount in parts:
+                with form.part_ids.new() as row:
+                    row.funding_id = funding
+                    row.amount = amount
+        return wizard
+
+    def _booked(self, line, funding):
+        """Return what the books hold of a line for a funding."""
+        column = self.env["account.analytic.account"]._flashcoop_column("funder")
+        account = funding.sudo().analytic_account_id
+        entries = line.sudo().analytic_line_ids
+        return round(
+            -sum(entries.filtered(lambda e: e[column] == account).mapped("amount")), 2
+        )
+
+    def test_an_amount_becomes_a_percentage(self):
+        line = self._create_line((100, self.first), amount=250)
+        wizard = self._fill(self._wizard(line), (self.one, 75), (self.two, 51.25))
+        self.assertEqual(wizard.part_ids.mapped("percentage"), [30.0, 20.5])
+        self.assertEqual((wizard.uncharged, wizard.uncharged_amount), (49.5, 123.75))
+        wizard.action_charge()
+        self.assertEqual(self._booked(line, self.one), 75.0)
+        self.assertEqual(self._booked(line, self.two), 51.25)
+
+    def test_an_amount_given_by_a_program_counts_as_on_the_screen(self):
+        line = self._create_line((100, self.first), amount=250)
+        wizard = self._wizard(line)
+        wizard.part_ids = [(0, 0, {"funding_id": self.one.id, "amount": 75})]
+        self.assertEqual(wizard.part_ids.percentage, 30.0)
+
+    def test_the_wizard_shows_what_is_really_charged(self):
+        """33.33 of 1,000 would be 3.333 %: core keeps two decimals, and so 33.30."""
+        line = self._create_line((60, self.first), (40, self.second), amount=1000)
+        wizard = self._fill(self._wizard(line), (self.one, 33.33))
+        self.assertEqual(wizard.part_ids.percentage, 3.33)
+        self.assertEqual(wizard.part_ids.amount, 33.3)
+        self.assertEqual(wizard.uncharged_amount, 966.7)
+        wizard.action_charge()
+        self.assertEqual(self._booked(line, self.one), 33.3)
+
+    def test_what_is_shown_is_what_is_booked_on_awkward_lines(self):
+        cases = (
+            (10.01, 3.34, 3.33),
+            (0.05, 0.02, 0.02),
+            (66.67, 22.22, 22.22),
+            (1234.57, 411.53, 0.01),
+            (200, 33.33, 166.67),
+        )
+        for amount, first, second in cases:
+            line = self._create_line(
+                (33.33, self.first), (66.67, self.second), amount=amount
+            )
+            wizard = self._fill(
+                self._wizard(line), (self.one, first), (self.two, second)
+            )
+            shown = {part.funding_id: part.amount for part in wizard.part_ids}
+            left = wizard.uncharged_amount
+            wizard.action_charge()
+            for funding in (self.one, self.two):
+                self.assertEqual(self._booked(line, funding), shown[funding], amount)
+            self.assertEqual(round(sum(shown.values()) + left, 2), amount)
+
+    def test_amounts_that_fill_the_line_fill_it_to_the_last_hundredth(self):
+        line = self._create_line((100, self.first), amount=200)
+        wizard = self._fill(self._wizard(line), (self.one, 33.33), (self.two, 166.67))
+        self.assertEqual(sum(wizard.part_ids.mapped("percentage")), 100.0)
+        self.assertEqual(wizard.uncharged, 0.0)
+        wizard.action_charge()
+
+    def test_a_line_without_an_amount_is_charged_by_percentage(self):
+        line = self._create_line((100, self.first), amount=0)
+        wizard = self._wizard(line)
+        with Form(wizard) as form, form.part_ids.new() as row:
+            row.funding_id = self.one
+            row.amount = 5
+            row.percentage = 40
+        self.assertEqual(wizard.part_ids.mapped("amount"), [0.0])
+        wizard.action_charge()
+        self.assertIn(40, line.analytic_distribution.values())
+
+    def test_the_wizard_shows_what_is_left_of_the_funding(self):
+        self.one.sudo().action_grant()
+        self._create_line((100, self.first, self.one), amount=5000)
+        line = self._create_line((50, self.first, self.one), (50, self.first))
+        wizard = self._wizard(line)
+        self.assertEqual(wizard.part_ids.left_amount, 950.0)
+        with Form(wizard) as form, form.part_ids.edit(0) as row:
+            row.percentage = 80
+        self.assertEqual(wizard.part_ids.left_amount, 920.0)
+        wizard.action_charge()
+        self.env.invalidate_all()
+        self.assertEqual(self.one.remaining_amount, 920.0)
+
+    def test_what_others_took_stays_and_is_shown(self):
+        """An account in the plan of funders that belongs to no funding we see."""
+        plan = self.env["account.analytic.account"]._flashcoop_plan("funder")
+        foundation = (
+            self.env["account.analytic.account"]
+            .sudo()
+            .create({"name": "Foundation", "plan_id": plan.id})
+        )
+        cohort = self.first.sudo().analytic_account_id
+        line = self._create_line(amount=200)
+        line.analytic_distribution = {
+            f"{cohort.id},{foundation.id}": 25,
+            f"{cohort.id}": 75,
+        }
+        wizard = self._fill(self._wizard(line), (self.one, 100))
+        self.assertEqual(wizard.other_amount, 50.0)
+        self.assertEqual((wizard.uncharged, wizard.uncharged_amount), (25.0, 50.0))
+        wizard.action_charge()
+        by_account = {
+            account: calc.taken(line.analytic_distribution, {account.id})
+            for account in (foundation, self.one.sudo().analytic_account_id)
+        }
+        self.assertEqual(list(by_account.values()), [25.0, 50.0])
+
+    # --- what the funder may not accept ---
+
+    def _warnings(self, line, funding, percentage=100):
+        wizard = self._wizard(line)
+        wizard.part_ids = [(0, 0, {"funding_id": funding.id, "percentage": percentage})]
+        text = wizard.warning_text
+        wizard.action_charge()
+        self.assertEqual(line.flashcoop_charged, percentage, "nothing of it blocks")
+        return text or ""
+
+    def test_a_cost_within_the_rules_warns_of_nothing(self):
+        funding = self.one.sudo()
+        funding.eligible_prefixes = "60,61"
+        funding.action_grant()
+        self.assertEqual(
+            self._warnings(self._create_line((100, self.first)), self.one), ""
+        )
+
+    def test_an_account_that_the_funder_refuses_is_said(self):
+        self.one.sudo().eligible_prefixes = "61,62"
+        self.assertRegex(
+            self._warnings(self._create_line((100, self.first)), self.one),
+            "accepts costs on accounts 61, 62: this one is on 606",
+        )
+
+    def test_a_cost_outside_the_dates_is_said(self):
+        for day in ("2021-12-31", "2023-01-01"):
+            shown = format_date(self.env, day)
+            line = self._create_line((100, self.first), date=day)
+            self.assertIn(
+                f"This cost of {shown} lies outside the dates",
+                self._warnings(line, self.one),
+            )
+
+    def test_more_than_the_funding_has_is_said(self):
+        line = self._create_line((100, self.first), amount=6000.01)
+        self.assertEqual(self._warnings(line, self.one), "", "it is only asked for")
+        self.one.sudo().action_grant()
+        self.env.invalidate_all()
+        self.assertRegex(
+            self._warnings(line, self.one),
+            f"would be overspent by {self._money(0.01)}",
+        )
+
+    def test_more_than_the_maximum_rate_is_said(self):
+        funding = self.one.sudo()
+        funding.cap_rate = 80
+        funding.action_grant()
+        self._create_line((100, self.first), amount=100)
+        line = self._create_line((100, self.first), amount=900)
+        self.assertRegex(
+            self._warnings(line, self.one, 90),
+            f"at most 80 % of the costs, {self._money(800)} as of today: with this"
+            f" cost it would pay {self._money(810)}",
+        )
+        draft = self._create_line((100, self.second), amount=5, post=False)
+        self.assertNotIn("at most", self._warnings(draft, self.two))
 
     def test_the_wizard_refuses_more_than_the_line(self):
         line = self._create_line((100, self.first))

@@ -1,18 +1,10 @@
-"""A Flashcoop is an event of the Events app, a participant one registration in it."""
+"""A Flashcoop is an event of the Events app: what they share is the same in both."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from common import FlashcoopCase
 
-from odoo.tests import Form
-
-STATES = {
-    "admitted": "open",
-    "active": "open",
-    "completed": "done",
-    "declined": "cancel",
-    "left": "cancel",
-}
+from odoo.exceptions import AccessError
 
 
 class TestEvent(FlashcoopCase):
@@ -81,186 +73,162 @@ class TestEvent(FlashcoopCase):
         )
 
 
-class TestRegistration(FlashcoopCase):
+class TestEventsApp(FlashcoopCase):
+    """What staff of the Events app, who have no role here, change on the event."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cohort = cls._create_cohort()
-        cls.event = cls.cohort.event_id
-        cls.ana = cls._create_partner("Ana", email="ana@example.com")
-
-    def _register(self, **values):
-        """Register somebody as staff of the Events app does."""
-        return self.env["event.registration"].create(
-            {"event_id": self.event.id, **values}
+        cls.desk = cls._create_user(
+            "stranger", login="test_desk", groups="event.group_event_user"
         )
+        cls.cohort = cls._create_cohort("Chez Cook'is")
+        cls.event = cls.cohort.event_id.with_user(cls.desk)
 
-    # --- entered here ---
+    def _bounds(self, **values):
+        """Write the bounds of the event and return the cohort's days."""
+        self.event.write(values)
+        return str(self.cohort.date_start), str(self.cohort.date_end)
 
-    def test_a_participant_has_one_registration(self):
-        person = self._create_participant(self.cohort, partner_id=self.ana.id)
-        self.assertEqual(self.event.registration_ids, person.registration_id)
-        self.assertEqual(person.registration_id.partner_id, self.ana)
-        self.assertEqual(person.registration_id.name, "Ana")
-        self.assertEqual(person.registration_id.email, "ana@example.com")
+    def test_the_desk_has_no_right_here(self):
+        self.assertFalse(self.cohort.with_user(self.desk).has_access("read"))
 
-    def test_the_registration_follows_the_state(self):
-        person = self._create_participant(self.cohort, state="candidate")
-        self.assertEqual(person.registration_id.state, "draft")
-        for state in ("admitted", "active", "completed", "active", "left"):
-            person.state = state
-            self.assertEqual(person.registration_id.state, STATES[state])
-        person.action_back()
-        self.assertEqual(person.registration_id.state, "open")
-        other = self._create_participant(self.cohort, state="candidate")
-        other.action_decline()
-        self.assertEqual(other.registration_id.state, "cancel")
-        other.action_back()
-        self.assertEqual(other.registration_id.state, "draft")
+    def test_name_and_place_change_in_both(self):
+        shop = self._create_partner("Shop")
+        self.event.write({"name": "Cook'is 2", "address_id": shop.id})
+        self.assertEqual(self.cohort.name, "Cook'is 2")
+        self.assertEqual(self.cohort.place_id, shop)
+        self.assertEqual(self.cohort.analytic_account_id.name, "Cook'is 2")
 
-    def test_a_registration_made_afterwards_makes_no_second_participant(self):
-        person = self._create_participant(self.cohort, partner_id=self.ana.id)
-        kept = person.registration_id
-        self._register(partner_id=self.ana.id)
-        self.assertEqual(self.cohort.participant_ids, person)
-        self.assertEqual(person.registration_id, kept)
+    def test_a_name_is_the_same_in_all_languages(self):
+        event = self.cohort.event_id
+        for record in (self.cohort, event):
+            for lang in ("fr_FR", "en_US"):
+                name = f"{record._name} {lang}"
+                record.with_context(lang=lang).name = name
+                with self.subTest(name=name):
+                    names = [
+                        event.with_context(lang=code).name
+                        for code in ("fr_FR", "en_US")
+                    ]
+                    self.assertEqual(names, [name, name])
+                    self.assertEqual(self.cohort.name, name)
 
-    def test_deleting_the_registration_keeps_the_participant(self):
-        person = self._create_participant(self.cohort, partner_id=self.ana.id)
-        person.registration_id.unlink()
-        self.assertTrue(person.exists())
-        self.assertFalse(person.registration_id)
-        person.action_complete()
-        self.assertEqual(person.state, "completed")
-
-    def test_a_new_registration_is_adopted_by_a_participant_who_lost_theirs(self):
-        person = self._create_participant(self.cohort, partner_id=self.ana.id)
-        person.registration_id.unlink()
-        registration = self._register(partner_id=self.ana.id)
-        self.assertEqual(person.registration_id, registration)
-        self.assertEqual(self.cohort.participant_ids, person)
-
-    # --- registered there ---
-
-    def test_who_registers_shows_up_once_as_a_candidate(self):
-        registration = self._register(partner_id=self.ana.id)
-        person = self.cohort.participant_ids
-        self.assertEqual((person.partner_id, person.state), (self.ana, "candidate"))
-        self.assertEqual(person.registration_id, registration)
-        self._register(partner_id=self.ana.id)
-        self._register(name="ANA ", partner_id=self.ana.id)
-        self._register(name="Ana", email="Ana@Example.com")
-        self.assertEqual(self.cohort.participant_ids, person)
-
-    def test_several_in_one_call_are_several_candidates_each_once(self):
-        bo = self._create_partner("Bo")
-        self.env["event.registration"].create(
-            [
-                {"event_id": self.event.id, "partner_id": partner.id}
-                for partner in (self.ana, bo, self.ana)
-            ]
+    def test_dates_are_the_local_days_of_the_flashcoop(self):
+        days = self._bounds(
+            date_begin="2022-03-08 23:30:00", date_end="2022-03-10 22:30:00"
         )
-        self.assertEqual(self.cohort.participant_ids.partner_id, self.ana | bo)
-        self.assertEqual(self.cohort.candidate_count, 2)
+        self.assertEqual(days, ("2022-03-09", "2022-03-10"))
+        self.assertEqual(self.event.date_begin, datetime(2022, 3, 8, 23, 30))
+        self.assertEqual(self.event.date_end, datetime(2022, 3, 10, 22, 30))
 
-    def test_an_adviser_books_for_several_people(self):
-        adviser = self._create_partner("Adviser", email="adviser@example.com")
-        for name in ("Léa", "Noé"):
-            self._register(
-                name=name, email="adviser@example.com", partner_id=adviser.id
-            )
-        people = self.cohort.participant_ids.partner_id
-        self.assertEqual(set(people.mapped("name")), {"Léa", "Noé"})
-        self.assertNotIn(adviser, people)
+    def test_one_date_leaves_the_other(self):
+        days = self._bounds(date_begin="2022-03-09 08:00:00")
+        self.assertEqual(days, ("2022-03-09", "2022-03-15"))
+        days = self._bounds(date_end="2022-03-18 16:00:00")
+        self.assertEqual(days, ("2022-03-09", "2022-03-18"))
 
-    def test_same_mail_and_another_name_is_another_person(self):
-        self._register(name="Brother of Ana", email="ana@example.com")
-        self.assertEqual(self.cohort.participant_ids.partner_id.name, "Brother of Ana")
-        self.assertEqual(self.ana.name, "Ana")
+    def test_who_came_with_the_first_day_moves_with_it(self):
+        person = self._create_participant(self.cohort)
+        self._bounds(date_begin="2022-03-09 08:00:00")
+        self.assertEqual(person.entry_date, date(2022, 3, 9))
 
-    def test_a_name_with_signs_of_a_pattern_matches_nobody(self):
-        self._register(name="A%", email="ana@example.com")
-        self.assertEqual(self.cohort.participant_ids.partner_id.name, "A%")
+    def test_hours_stay_until_half_days_have_others(self):
+        self._bounds(date_begin="2022-03-07 09:00:00", date_end="2022-03-15 19:00:00")
+        self.cohort.name = "Cook'is 2"
+        # in summer time
+        self.cohort.write({"date_start": "2022-03-28", "date_end": "2022-04-05"})
+        self.assertEqual(self.event.date_begin, datetime(2022, 3, 28, 8, 0))
+        self.cohort.generate_sessions()
+        self.assertEqual(self.event.date_begin, datetime(2022, 3, 28, 7, 0))
+        self.assertEqual(self.event.date_end.hour, 15)
 
-    def test_an_unnamed_registration_becomes_a_contact_that_staff_can_name(self):
-        self._register(email="who@example.com")
-        self._register()
-        names = set(self.cohort.participant_ids.partner_id.mapped("name"))
-        self.assertEqual(names, {"who@example.com", "Unnamed registration"})
+    def test_hours_of_two_days_are_not_kept_for_one(self):
+        self._bounds(date_begin="2022-03-07 19:00:00", date_end="2022-03-08 09:00:00")
+        self.cohort.date_end = "2022-03-07"
+        self.assertEqual(self.event.date_begin, datetime(2022, 3, 7, 8, 0))
+        self.assertEqual(self.event.date_end, datetime(2022, 3, 7, 16, 0))
 
-    def test_registering_elsewhere_makes_no_candidate(self):
+    def test_days_without_half_days_may_be_added(self):
+        self.cohort.generate_sessions(days=2)
+        days = self._bounds(date_end="2022-03-10 17:00:00")
+        self.assertEqual(days, ("2022-03-07", "2022-03-10"))
+        self.cohort.session_ids[0].hour_start = 9.5
+        self.assertEqual(self.event.date_end, datetime(2022, 3, 10, 17, 0))
+
+    def test_half_days_are_not_left_out(self):
+        self.cohort.generate_sessions(days=3)
+        sentence = "“Chez Cook'is” has half-days from .* to .*Move a day"
+        for values in (
+            {"date_begin": "2022-03-08 08:00:00"},
+            {"date_end": "2022-03-08 16:00:00"},
+            {"date_begin": "2022-06-07 08:00:00", "date_end": "2022-06-09 16:00:00"},
+        ):
+            with self.subTest(values=values), self.assertRefused(sentence):
+                self.event.write(values)
+        self.assertEqual(self.cohort.date_start, date(2022, 3, 7))
+
+    def test_half_days_keep_their_hours(self):
+        self.cohort.generate_sessions(days=3)
+        with self.assertRefused("On .* “Chez Cook'is” has the hours .*9:00"):
+            self.event.date_begin = "2022-03-07 07:30:00"
+        with self.assertRefused("On .* “Chez Cook'is” has the hours .*17:00"):
+            self.event.date_end = "2022-03-09 16:30:00"
+        self.event.date_begin = "2022-03-07 08:00:00"
+
+    def test_a_closed_flashcoop_keeps_its_dates(self):
+        self.cohort.action_cancel()
+        with self.assertRefused("“Chez Cook'is” is cancelled"):
+            self.event.date_begin = "2022-03-08 08:00:00"
+
+    def test_another_time_zone_keeps_days_and_hours(self):
+        self._bounds(date_end="2022-03-15 21:30:00")
+        self.event.date_tz = "Indian/Reunion"  # three hours ahead of Paris
+        self.assertEqual(self.cohort.tz, "Indian/Reunion")
+        self.assertEqual(self.event.date_begin, datetime(2022, 3, 7, 5, 0))
+        self.assertEqual(self.event.date_end, datetime(2022, 3, 15, 18, 30))
+        self.assertEqual(self.cohort.date_end, date(2022, 3, 15))
+
+    def test_the_company_stays(self):
+        house = self._create_company()
+        event = self.event.sudo()
+        with self.assertRefused("stays in this company"):
+            event.company_id = house
+        with self.assertRefused("stays in this company"):
+            event.company_id = False
+
+    def test_who_coordinates_is_not_decided_there(self):
+        """They see who the participants are."""
+        with self.assertRefused("“Chez Cook'is” coordinates", AccessError):
+            self.event.user_id = self.desk
+        both = self._create_user("coordinator", groups="event.group_event_user")
+        self.event.with_user(both).user_id = both
+        self.assertEqual(self.cohort.coordinator_id, both)
+        guide = self._create_user("facilitator", groups="event.group_event_user")
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "partner_id": guide.partner_id.id,
+                "role": "facilitator",
+            }
+        )
+        with self.assertRefused("decides on its course", AccessError):
+            self.event.with_user(guide).user_id = guide
+
+    def test_an_archived_flashcoop_stays_in_step(self):
+        self.cohort.action_archive()
+        self._bounds(date_begin="2022-03-08 08:00:00")
+        self.assertEqual(self.cohort.date_start, date(2022, 3, 8))
+
+    def test_other_events_are_free(self):
         event = self.env["event.event"].create(
             {
                 "name": "Open day",
                 "date_begin": "2022-03-07 08:00:00",
                 "date_end": "2022-03-07 16:00:00",
-                "event_mail_ids": [],
             }
         )
-        self.env["event.registration"].create(
-            {"event_id": event.id, "partner_id": self.ana.id}
+        event.with_user(self.desk).write(
+            {"date_begin": "2022-03-07 06:00:00", "user_id": self.desk.id}
         )
-        found = self.env["flashcoop.participant"].search(
-            [("partner_id", "=", self.ana.id)]
-        )
-        self.assertFalse(found)
-
-    def test_a_cancelled_registration_makes_no_candidate(self):
-        self._register(partner_id=self.ana.id, state="cancel")
-        self.assertFalse(self.cohort.participant_ids)
-
-    def test_cancelling_there_declines_a_candidate(self):
-        self._register(partner_id=self.ana.id).action_cancel()
-        self.assertEqual(self.cohort.participant_ids.state, "declined")
-
-    def test_cancelling_there_does_not_throw_out_a_participant(self):
-        registration = self._register(partner_id=self.ana.id)
-        person = self.cohort.participant_ids
-        person.action_admit()
-        self.assertEqual(registration.state, "open")
-        registration.action_cancel()
-        self.assertEqual(person.state, "admitted")
-
-    def test_somebody_deleted_by_mistake_adopts_the_registration_that_is_there(self):
-        registration = self._register(partner_id=self.ana.id)
-        self.cohort.participant_ids.unlink()
-        self.assertTrue(registration.exists())
-        person = self._create_participant(
-            self.cohort, partner_id=self.ana.id, state="admitted"
-        )
-        self.assertEqual(person.registration_id, registration)
-        self.assertEqual(self.event.registration_ids, registration)
-
-    def test_staff_of_the_events_app_need_no_right_here(self):
-        desk = self._create_user(
-            "stranger", login="test_desk", groups="event.group_event_user"
-        )
-        form = Form(self.env["event.registration"].with_user(desk))
-        form.event_id = self.event
-        form.partner_id = self.ana
-        registration = form.save()
-        person = self.cohort.participant_ids
-        self.assertEqual(person.registration_id.id, registration.id)
-        registration.action_cancel()
-        self.assertEqual(person.state, "declined")
-
-    # --- cost ---
-
-    def test_queries_for_a_person_are_few(self):
-        self._enter(2)
-        few, many = self._enter(5), self._enter(50)
-        self.assertLess((many - few) / 45, 4)
-
-    def _enter(self, size):
-        """Return the number of queries for entering so many people at once."""
-        partners = self.env["res.partner"].create(
-            [{"name": f"Person {n}"} for n in range(size)]
-        )
-        cohort = self._create_cohort()
-        cohort.generate_sessions()
-        with self._counted_queries() as counted:
-            self.env["flashcoop.participant"].create(
-                [{"cohort_id": cohort.id, "partner_id": p.id} for p in partners]
-            )
-        self.assertEqual(len(cohort.event_id.registration_ids), size)
-        return counted[0]
+        self.assertEqual(event.user_id, self.desk)

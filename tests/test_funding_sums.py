@@ -343,6 +343,30 @@ class TestTwoPeopleAtOnce(FlashcoopCase):
         shares = second["flashcoop.funding"].browse(self.funding_id).share_ids
         self.assertEqual(shares.mapped("amount"), [600.0, 400.0])
 
+    def test_two_clicks_at_once_make_one_report(self):
+        first_cursor, first = self._open()
+        second_cursor, second = self._open()
+        self._add_share(first, 0, 600)
+        first_cursor.commit()
+        fundings = [
+            env["flashcoop.funding"].browse(self.funding_id) for env in (first, second)
+        ]
+        for funding in fundings:
+            self.assertFalse(funding.funder_report_ids)
+        report_id = fundings[0].action_create_report()["res_id"]
+        first_cursor.commit()
+        self.addCleanup(self._delete_report, report_id)
+        with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+            fundings[1].action_create_report()
+        second_cursor.rollback()  # as Odoo does before it tries again
+        second.invalidate_all()
+        self.assertEqual(fundings[1].action_create_report()["res_id"], report_id)
+
+    def _delete_report(self, report_id):
+        cursor, env = self._open()
+        env["flashcoop.funder.report"].browse(report_id).unlink()
+        cursor.commit()
+
     def test_a_share_and_a_smaller_grant_at_once_do_not_both_pass(self):
         first_cursor, first = self._open()
         _cursor, second = self._open()

@@ -3,6 +3,7 @@
 from common import FlashcoopCase
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form
 
 
 class TestHeadings(FlashcoopCase):
@@ -147,6 +148,35 @@ class TestHeadings(FlashcoopCase):
             "is not a nature of contribution in kind", ValidationError
         ):
             self._heading("864").inkind_natures = "volunteering,kindness"
+
+    def test_a_manager_ticks_natures_and_types_none(self):
+        with Form(self._heading("862")) as form:
+            self.assertTrue(form.is_service)
+            form.is_service = False
+        with Form(self._heading("861")) as form:
+            form.is_service = True
+        self.assertEqual(self._heading("861").inkind_natures, "service,loan")
+        self.assertFalse(self._heading("862").inkind_natures)
+        self.env["flashcoop.inkind"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "name": "Accounts kept for free",
+                "nature": "service",
+                "amount": 40,
+            }
+        )
+        self.assertActual(self.cohort, row861=40.0, row862=0.0, row86=40.0)
+
+    def test_a_nature_feeds_one_row_a_side(self):
+        with self.assertRefused(
+            "“Free services” cannot feed two rows: .*861.* and .*862", ValidationError
+        ):
+            self._heading("861").is_service = True
+
+    def test_rows_of_money_take_no_contribution_in_kind(self):
+        for code in ("60.2", "86", "74.1"):
+            with self.assertRefused("takes no contributions in kind", ValidationError):
+                self._heading(code).is_gift = True
 
     def test_a_code_is_there_once(self):
         with self.assertRefusedByDatabase():

@@ -1,11 +1,14 @@
 """The half-days of a Flashcoop: made, moved, kept inside it, and right in UTC."""
 
+from ast import literal_eval
 from datetime import date, datetime
+from unittest.mock import patch
 
 from common import FlashcoopCase
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Date
 from odoo.tools import mute_logger
 
 
@@ -69,11 +72,37 @@ class TestGenerator(FlashcoopCase):
         self.assertNotIn("2022-03-14", days_of(cohort))
         self.assertEqual(str(cohort.date_end), "2022-03-15")
 
-    def test_a_day_of_sale_after_the_end_moves_the_end(self):
+    def test_a_day_of_sale_that_is_in_the_programme_replaces_nothing(self):
         cohort = self._create_cohort()
-        cohort.generate_sessions(saturday="2022-03-19")
-        self.assertEqual(days_of(cohort)[-1], "2022-03-19")
-        self.assertEqual(str(cohort.date_end), "2022-03-19")
+        cohort.generate_sessions(saturday="2022-03-10")
+        expected = ["07", "08", "09", "10", "11", "14", "15"]
+        self.assertEqual(days_of(cohort), [f"2022-03-{day}" for day in expected])
+        single = self._create_cohort()
+        single.generate_sessions(days=1, saturday="2022-03-07")
+        self.assertEqual(days_of(single), ["2022-03-07"])
+
+    def test_a_day_of_sale_outside_the_programme_is_refused(self):
+        sentence = "The day of sale, .*, is not between the first day"
+        for days, day in (
+            (7, "2022-03-05"),
+            (7, "2022-03-19"),
+            (7, "2023-03-12"),
+            (1, "2022-03-12"),
+        ):
+            cohort = self._create_cohort()
+            wizard = self.env["flashcoop.session.generate"].create(
+                {"cohort_id": cohort.id, "days": days, "saturday": day}
+            )
+            with self.subTest(day=day), self.assertRefused(sentence):
+                wizard.action_generate()
+            self.assertFalse(cohort.session_ids)
+            self.assertEqual(str(cohort.date_end), "2022-03-15")
+
+    def test_a_day_of_sale_may_fall_among_the_half_days_there_are(self):
+        cohort = self._create_cohort()
+        cohort.generate_sessions()
+        added = cohort.generate_sessions("2022-03-14", 2, "2022-03-12")
+        self.assertEqual(set(map(str, added.mapped("date"))), {"2022-03-12"})
 
     def test_running_it_twice_adds_nothing(self):
         cohort = self._create_cohort()
@@ -280,3 +309,69 @@ class TestHours(FlashcoopCase):
             sessions[0].unlink()
         sessions[3].unlink()
         self.assertEqual(cohort.event_id.date_end, datetime(2022, 3, 8, 11, 30))
+
+
+class TestWhereTheScreenOpens(FlashcoopCase):
+    """The calendar, and on a phone the list, open on the day that matters."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cohorts = [
+            cls._create_cohort(name, day)
+            for name, day in (
+                ("Past", "2022-01-10"),
+                ("Now", "2022-03-07"),
+                ("Next", "2022-06-09"),
+            )
+        ]
+        for cohort in cls.cohorts:
+            cohort.generate_sessions(days=2)
+        cls.facilitator = cls._create_user("facilitator")
+        for cohort in cls.cohorts:
+            cohort.coordinator_id = cls.facilitator
+
+    def _opens_on(self, today):
+        sessions = self.env["flashcoop.session"].with_user(self.facilitator)
+        today = date.fromisoformat(today)
+        with patch.object(Date, "context_today", return_value=today):
+            return str(sessions.action_open_calendar()["context"]["initial_date"])
+
+    def test_on_today_else_on_the_next_half_day_else_on_the_last(self):
+        for today, day in (
+            ("2022-03-08", "2022-03-08"),
+            ("2022-03-09", "2022-06-09"),
+            ("2022-02-01", "2022-03-07"),
+            ("2023-01-01", "2022-06-10"),
+        ):
+            with self.subTest(today=today):
+                self.assertEqual(self._opens_on(today), day)
+
+    def test_what_is_over_or_cancelled_does_not_count(self):
+        past, now, following = self.cohorts
+        following.action_cancel()
+        self.assertEqual(self._opens_on("2022-03-09"), "2022-03-08")
+        for state in ("running", "closing"):
+            now.state = state
+        now.write({"state": "closed", "closing_note": "Rained off"})
+        self.assertEqual(self._opens_on("2022-03-01"), str(past.date_end))
+
+    def test_a_cancelled_flashcoop_is_not_shown(self):
+        action = self.env["flashcoop.session"].action_open_calendar()
+        self.cohorts[0].action_cancel()
+        shown = self.env["flashcoop.session"].search(
+            [
+                *literal_eval(action["domain"]),
+                ("cohort_id", "in", [c.id for c in self.cohorts]),
+            ]
+        )
+        self.assertEqual(shown.cohort_id.mapped("name"), ["Now", "Next"])
+
+    def test_nothing_planned_opens_on_today(self):
+        for cohort in self.cohorts:
+            cohort.session_ids.unlink()
+        self.assertEqual(self._opens_on("2022-03-08"), "2022-03-08")
+
+    def test_a_day_is_written_in_full_in_the_language_of_the_user(self):
+        session = self.cohorts[1].session_ids[0]
+        self.assertEqual(session.with_context(lang="fr_FR").day, "Lundi 7 mars 2022")

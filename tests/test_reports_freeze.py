@@ -72,6 +72,35 @@ class TestBeforeSending(ReportCase):
         self.assertRegex(text, f"{self._money(-600)} stand on account 218300")
         self.assertRegex(text, "1 draft documents? (is|are) not counted")
 
+    def test_entries_on_class_8_are_told_where_to_go(self):
+        self._create_entry([("864000", 50, self._all())])
+        text = self._create_report().warning_text
+        self.assertRegex(
+            text,
+            f"{self._money(-50)} stand on account 864000 .*in kind by their nature, not"
+            " from the books: enter them on the tab Funding",
+        )
+        self.assertNotIn("has no row of the form", text)
+        self.env.invalidate_all()
+        self.assertIn("Accounts 86 and 87 never feed", self.cohort.statement_html)
+
+    def test_a_budget_out_of_balance_is_said_in_one_sentence(self):
+        self.env["flashcoop.budget.line"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "heading_id": self._heading("60.2").id,
+                "amount": 10,
+            }
+        )
+        text = self._create_report().warning_text
+        self.assertIn("Chez Nous: The budget is not balanced", text)
+
+    @freeze_time("2026-03-01")
+    def test_its_number_is_of_the_year_it_tells_of(self):
+        self.assertRegex(self._create_report().name, "^CRF/2022/")
+        self.funding.fiscal_year_end = "2023-12-31"
+        self.assertRegex(self._create_report().name, "^CRF/2023/")
+
     def test_a_report_tells_of_a_cohort_at_least(self):
         funding = self._create_funding(granted_amount=100)
         with self.assertRefused("A report tells of at least one Flashcoop", UserError):
@@ -116,6 +145,63 @@ class TestBeforeSending(ReportCase):
         self.assertEqual(report.state, "draft")
         with self.assertRefused("cannot change its state like this"):
             report.state = "replaced"
+
+
+class TestOpenReport(ReportCase):
+    """One button makes the report, and opens it ever after."""
+
+    def _open(self, record=None, user=None):
+        """Press “Report” beside the share of the Flashcoop."""
+        share = (record or self.funding).share_ids
+        action = share.with_user(user or self.officer).action_open_report()
+        return self.env["flashcoop.funder.report"].browse(action["res_id"])
+
+    def test_the_first_press_prepares_a_report_of_the_period(self):
+        report = self._open()
+        self.assertEqual(report.create_uid, self.officer)
+        self.assertEqual(report.funding_id, self.funding)
+        self.assertEqual(report.cohort_ids, self.cohort)
+        self.assertEqual(
+            (str(report.date_from), str(report.date_to)), ("2022-01-01", "2022-12-31")
+        )
+
+    def test_pressing_again_opens_the_same_report(self):
+        report = self._open()
+        report.write({"date_from": "2022-03-01", "date_to": "2022-04-30"})
+        self.assertEqual(self._open(), report)
+        self.assertEqual(self.funding.action_create_report()["res_id"], report.id)
+        report.action_review()
+        self.assertEqual(self._open(), report)
+        report.action_send()
+        self.assertNotEqual(self._open(), report, "it ended before the period")
+
+    def test_a_report_that_was_sent_is_shown_and_not_made_again(self):
+        report = self._open()
+        report.action_send()
+        self.assertEqual(self._open(), report)
+        new = report.new_version("A bill came late")
+        self.assertEqual(self._open(), new)
+        new.action_send()
+        self.assertEqual(self._open(), new)
+
+    def test_the_next_fiscal_year_has_a_report_of_its_own(self):
+        report = self._open()
+        report.action_send()
+        self.funding.fiscal_year_end = "2023-12-31"
+        new = self._open()
+        self.assertNotEqual(new, report)
+        self.assertEqual(str(new.date_to), "2023-12-31")
+        self.assertEqual(self._open(), new)
+
+    def test_another_funding_has_another_report(self):
+        other = self._create_funding([(self.cohort, 10)], kind="region")
+        self.assertNotEqual(self._open(other), self._open())
+
+    def test_those_who_read_reports_only_make_none(self):
+        for role in ("coordinator", "auditor"):
+            with self.assertRaises(AccessError):
+                self._open(user=self._create_user(role))
+        self.assertFalse(self.funding.funder_report_ids)
 
 
 class TestSending(ReportCase):

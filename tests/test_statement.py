@@ -1,7 +1,7 @@
 """The statement: what the posted books say of a Flashcoop, row by row of the form."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from common import FlashcoopCase
 
@@ -675,6 +675,25 @@ class TestManyCohorts(StatementCase):
         both = (self.cohort | other).get_statement()
         self.assertEqual(both, [*self.cohort.get_statement(), *other.get_statement()])
 
+    def test_dates_may_be_texts_or_dates(self):
+        texts = self.cohort.get_statement("2022-03-01", "2022-03-31")
+        days = self.cohort.get_statement(date(2022, 3, 1), date(2022, 3, 31))
+        self.assertEqual(texts, days)
+
+    def test_what_is_no_date_is_refused_in_a_sentence(self):
+        for value in ("2022-99-99", "31/03/2022", "soon", 2022):
+            with self.assertRefused(f"“{value}” is not a date: write year, month"):
+                self.cohort.get_statement(value)
+            with self.assertRefused(f"“{value}” is not a date: write year, month"):
+                self.cohort.get_statement(None, value)
+            with self.assertRefused("is not a date"):
+                self.env["flashcoop.funding"].get_closing_sentence(value)
+
+    def test_a_period_that_ends_before_it_starts_is_refused(self):
+        with self.assertRefused("cannot start on 2022-04-01 and end before, on 2022-"):
+            self.cohort.get_statement("2022-04-01", "2022-03-31")
+        self.assertTrue(self.cohort.get_statement("2022-04-01", "2022-04-01"))
+
     def test_no_cohort_gives_an_empty_list(self):
         self.assertEqual(self.cohort.browse().get_statement(), [])
 
@@ -764,11 +783,18 @@ class TestOneNumberManyViews(StatementCase):
             [
                 {
                     "cohort_id": cohort.id,
-                    "name": "Help",
+                    "name": nature,
+                    "nature": nature,
                     "date": "2022-03-10",
-                    "amount": 99.5,
+                    "amount": amount,
                 }
                 for cohort in cls.cohort | cls.other
+                for nature, amount in (
+                    ("volunteering", 99.5),
+                    ("service", 40.25),
+                    ("loan", 20.1),
+                    ("gift", 7.77),
+                )
             ]
         )
         cls.env["flashcoop.budget.line"].create(
@@ -783,6 +809,8 @@ class TestOneNumberManyViews(StatementCase):
                     ("60.2", 120.5, cls.env["flashcoop.funding"]),
                     ("61.1", 10.5, cls.env["flashcoop.funding"]),
                     ("74.4", 3000.5, cls.funding),
+                    ("864", 80.5, cls.env["flashcoop.funding"]),
+                    ("870", 80.5, cls.env["flashcoop.funding"]),
                 )
             ]
         )
@@ -806,9 +834,7 @@ class TestOneNumberManyViews(StatementCase):
             expected = {
                 code: (row["forecast"], row["actual"])
                 for code, row in self._rows(cohort).items()
-                if not row["is_total"]
-                and not row["side"].startswith("inkind")
-                and (row["forecast"] or row["actual"])
+                if not row["is_total"] and (row["forecast"] or row["actual"])
             }
             self.assertEqual(found, expected)
             (unmapped,) = [b for heading, _f, _a, b in groups if not heading]
@@ -819,6 +845,15 @@ class TestOneNumberManyViews(StatementCase):
                 round(sum(balance for *_group, balance in groups), 2),
                 self._entries_total(cohort),
             )
+
+    def test_the_pivot_lists_each_figure_once(self):
+        figures = self.env["flashcoop.cohort.figure"].with_user(self.officer)
+        found = figures.search([("cohort_id", "=", self.cohort.id)])
+        self.assertEqual(len(found), len(set(found.ids)))
+        inkind = found.filtered(lambda f: f.side in ("inkind_use", "inkind_source"))
+        self.assertEqual(len(inkind.filtered("actual")), 8, "both sides of four")
+        self.assertEqual(round(sum(inkind.mapped("actual")), 2), 2 * 167.62)
+        self.assertEqual(round(sum(inkind.mapped("balance")), 2), 0.0)
 
     def test_the_totals_of_the_cohort_are_those_of_the_statement(self):
         for cohort in self.cohort | self.other:

@@ -120,11 +120,14 @@ class TestFacilitator(TourCase):
                 "role": "facilitator",
             }
         )
+        self._create_cohort("Chez Avant", "2022-02-07").generate_sessions(days=1)
         self._create_cohort("Chez Eux").generate_sessions(days=1)
         self._walk("flashcoop_half_day_on_a_phone", facilitator)
 
         status = {a.participant_id: a.status for a in afternoon.attendance_ids}
         self.assertEqual([status[p] for p in people], ["late", "present", "present"])
+        minutes = {a.participant_id: a.minutes for a in afternoon.attendance_ids}
+        self.assertEqual([minutes[p] for p in people], [190, 210, 210])
         self.assertTrue(afternoon.locked)
         self.assertFalse(morning.locked)
 

@@ -4,7 +4,7 @@ Keys are comma-joined analytic account ids, one a plan; values are percentages o
 the journal item, to two decimals. All of it is plain dicts and ids.
 """
 
-from .money import from_units, split, to_units
+from .money import from_units, to_units
 
 
 def key_ids(key):
@@ -48,42 +48,81 @@ def without(distribution, accounts):
     return {rest: from_units(value) for rest, value in units.items()}
 
 
+def nearest_percentage(amount, total):
+    """Return the percentage of ``total``, to two decimals, that is nearest to
+    ``amount``.
+
+    >>> nearest_percentage(33.33, 1000), nearest_percentage(50, 200)
+    (3.33, 25.0)
+    """
+    return from_units(to_units(amount / total * 100))
+
+
 def charge(distribution, plan_accounts, shares):
     """Charge parts of an item to accounts of one plan, keeping the other plans.
 
-    :param distribution: what the item carries today.
     :param plan_accounts: ids of every account of the plan being written; those
         that the item carries are replaced.
     :param shares: account id → percentage of the item, Σ ≤ 100.
-    :return: a distribution with combined keys. Each part of the other plans is
-        cut along ``shares``; the remainder of a cut goes to its last part, so
-        the other plans keep their percentages to the hundredth.
-
+    :return: a distribution with combined keys, in the order in which the database
+        gives them back (it decides cents). Parts of the other plans are cut along
+        ``shares``; both keep their percentages to the hundredth.
     :raise ValueError: when the shares are negative or exceed 100.
 
-    >>> charge({"1": 60.0, "2": 40.0}, {8, 9}, {9: 100.0})
-    {'1,9': 60.0, '2,9': 40.0}
-    >>> charge({"1": 100.0}, {8, 9}, {8: 33.33, 9: 33.33})
-    {'1,8': 33.33, '1,9': 33.33, '1': 33.34}
-    >>> charge({}, {9}, {9: 50.0})
-    {'9': 50.0}
+    >>> charge({"1": 60.0, "2": 40.0}, {9}, {9: 3.33})
+    {'1': 58.0, '2': 38.67, '1,9': 2.0, '2,9': 1.33}
     >>> charge({"1,9": 50.0, "1": 50.0}, {9}, {})
     {'1': 100.0}
     """
+    units = _share_units(shares)
+    rests = _whole(without(distribution, plan_accounts))
+    accounts = [*units, None]
+    weights = [*units.values(), 10000 - sum(units.values())]
+    result = {}
+    for rest, parts in _cut(rests, weights):
+        for account, part in zip(accounts, parts, strict=True):
+            key = ",".join(filter(None, [rest, str(account or "")]))
+            if key and part:
+                result[key] = from_units(part)
+    return dict(sorted(result.items(), key=lambda item: (len(item[0]), item[0])))
+
+
+def _whole(rests):
+    """Return ``rests`` with what is missing to 100 % under no key.
+
+    >>> _whole({"1": 60.0})
+    {'1': 60.0, '': 40.0}
+    """
+    missing = 10000 - sum(to_units(value) for value in rests.values())
+    return rests | {"": from_units(missing)} if missing > 0 else rests
+
+
+def _share_units(shares):
+    """Return the shares in hundredths of a percent, without those of nothing."""
     units = {account: to_units(part) for account, part in shares.items()}
     if any(part < 0 for part in units.values()) or sum(units.values()) > 10000:
         raise ValueError("the parts must lie between 0 and 100 % of the item")
-    units = {account: part for account, part in units.items() if part}
-    rests = without(distribution, plan_accounts)
-    missing = 10000 - sum(to_units(value) for value in rests.values())
-    if missing > 0:
-        rests[""] = from_units(missing)
-    result = {}
+    return {account: part for account, part in units.items() if part}
+
+
+def _cut(rests, weights):
+    """Yield each key of ``rests`` with its hundredths cut along ``weights``.
+
+    A cut adds up to what is cut. It aims at what all cuts so far should have given
+    together, so that roundings do not add up either.
+    """
+    given, total = [0] * len(weights), 0
     for rest, value in rests.items():
-        accounts = [*units, None]
-        weights = [*units.values(), 10000 - sum(units.values())]
-        for account, part in zip(accounts, split(value, weights), strict=True):
-            key = ",".join(filter(None, [rest, str(account or "")]))
-            if key and part:
-                result[key] = part
-    return result
+        units = to_units(value)
+        total += units
+        pairs = zip(weights, given, strict=True)
+        aims = [weight * total - 10000 * got for weight, got in pairs]
+        parts = [max(aim // 10000, 0) for aim in aims]
+        gaps = sorted(range(len(parts)), key=lambda n: (aims[n] - 10000 * parts[n], n))
+        left = units - sum(parts)
+        for number in gaps[len(gaps) - left :] if left > 0 else ():
+            parts[number] += 1
+        for number in [n for n in gaps if parts[n]][: max(-left, 0)]:
+            parts[number] -= 1
+        given = [g + part for g, part in zip(given, parts, strict=True)]
+        yield rest, parts

@@ -58,6 +58,7 @@ class World:
         return {
             "name": name,
             "login": login,
+            "odoobot_state": "disabled",  # its chat would cover a phone
             "password": people.PASSWORD,
             "lang": "fr_FR",
             "tz": "Europe/Paris",

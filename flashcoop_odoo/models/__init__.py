@@ -8,14 +8,16 @@ from . import flashcoop_cohort_event
 from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_money
 from . import flashcoop_cohort_part
-from . import flashcoop_cohort_tmp
 from . import flashcoop_session
 from . import flashcoop_participant
+from . import flashcoop_participant_states
 from . import flashcoop_participant_registration
 from . import flashcoop_participant_attendance
 from . import flashcoop_attendance
+from . import flashcoop_attendance_registration
 from . import flashcoop_actor
 from . import flashcoop_funding
+from . import flashcoop_funding_links
 from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
 from . import flashcoop_funding_award
@@ -27,6 +29,8 @@ from . import flashcoop_inkind
 from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
+from . import flashcoop_funder_report_warnings
+from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import frozendict
 
 from ..calc import distribution as calc
 
@@ -39,20 +38,6 @@ class AccountMoveLine(models.Model):
         compute="_compute_flashcoop_charged",
         help="What all fundings together take of the line.",
     )
-
-    @api.depends("flashcoop_instalment_id")
-    def _compute_term_key(self):
-        """Override of `account`: two instalments may fall due on the same day."""
-        result = super()._compute_term_key()
-        for line in self:
-            if line.term_key and line.flashcoop_instalment_id:
-                line.term_key = frozendict(
-                    {
-                        **line.term_key,
-                        "flashcoop_instalment_id": line.flashcoop_instalment_id.id,
-                    }
-                )
-        return result
 
     # === THE TWO LINKS, FOR PEOPLE WHO DO NOT KNOW ANALYTICS === #
 
@@ -97,32 +82,51 @@ class AccountMoveLine(models.Model):
 
     def _inverse_flashcoop_cohort_id(self):
         for line in self:
-            cohort = line.flashcoop_cohort_id
-            line._flashcoop_charge("cohort", {cohort: 100.0} if cohort else {})
+            account = line.flashcoop_cohort_id.sudo().analytic_account_id
+            line._flashcoop_charge("cohort", dict.fromkeys(account.ids, 100.0))
 
     def _inverse_flashcoop_funding_id(self):
         for line in self:
-            funding = line.flashcoop_funding_id
-            line._flashcoop_charge("funder", {funding: 100.0} if funding else {})
+            account = line.flashcoop_funding_id.sudo().analytic_account_id
+            line._flashcoop_charge("funder", dict.fromkeys(account.ids, 100.0))
 
     def _flashcoop_charge(self, which, shares):
         """Write parts of the line on one of the two plans; the other plans stay.
 
         :param which: ``cohort`` or ``funder``.
-        :param shares: record → percentage of the line, Σ ≤ 100.
+        :param shares: analytic account id → percentage of the line, Σ ≤ 100.
         :raise UserError: when the parts exceed the line.
         """
         self.ensure_one()
-        Account = self.env["account.analytic.account"]
         try:
-            distribution = calc.charge(
-                self.analytic_distribution or {},
-                Account._flashcoop_account_ids(which),
-                {r.sudo().analytic_account_id.id: part for r, part in shares.items()},
-            )
+            distribution = self._flashcoop_distribution(which, shares)
         except ValueError:
             raise UserError(self._double_funding_message()) from None
         self.analytic_distribution = distribution or False
+
+    def _flashcoop_distribution(self, which, shares):
+        accounts = self.env["account.analytic.account"]._flashcoop_account_ids(which)
+        return calc.charge(self.analytic_distribution or {}, accounts, shares)
+
+    def _flashcoop_preview(self, which, shares):
+        """Return what core would book if the line were charged to ``shares``.
+
+        :param which, shares: as for :meth:`_flashcoop_charge`.
+        :return: {analytic account id: amount}, income positive, to the cent.
+        :raise ValueError: when the parts exceed the line.
+        """
+        self.ensure_one()
+        column = self.env["account.analytic.account"]._flashcoop_column(which)
+        distribution = self._flashcoop_distribution(which, shares)
+        line = self.new({"analytic_distribution": distribution}, origin=self)
+        amounts = {}
+        for vals in line._prepare_analytic_lines():
+            account = vals.get(column)
+            amounts[account] = amounts.get(account, 0.0) + vals["amount"]
+        return {
+            account: self.company_currency_id.round(amount)
+            for account, amount in amounts.items()
+        }
 
     def action_flashcoop_charge(self):
         """Open the wizard that shares the line between fundings."""

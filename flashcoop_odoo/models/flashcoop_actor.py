@@ -6,6 +6,7 @@ class FlashcoopActor(models.Model):
 
     _name = "flashcoop.actor"
     _description = "Flashcoop Actor"
+    _inherit = ["flashcoop.cohort.part"]
     _order = "cohort_id, role, id"
     _check_company_auto = True
 

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from .flashcoop_participant import IDENTITY_GROUPS
 
 ATTENDED = ("present", "late")
+SHEET_FIELDS = ("status", "minutes", "reason")
+USUAL_DELAY = 15  # minutes; of somebody marked late until one says how late
 
 
 class FlashcoopAttendance(models.Model):
@@ -14,6 +16,7 @@ class FlashcoopAttendance(models.Model):
 
     _name = "flashcoop.attendance"
     _description = "Attendance"
+    _inherit = ["flashcoop.cohort.part"]
     _order = "session_id, participant_id"
 
     session_id = fields.Many2one(
@@ -55,6 +58,12 @@ class FlashcoopAttendance(models.Model):
         readonly=False,
         help="Minutes of presence; the whole half-day for somebody present.",
     )
+    late_minutes = fields.Integer(
+        string="Late By",
+        compute="_compute_late_minutes",
+        inverse="_inverse_late_minutes",
+        help="Minutes missed of the half-day by somebody late.",
+    )
     reason = fields.Char(
         groups=IDENTITY_GROUPS, help="Why the person was late, excused or absent."
     )
@@ -73,10 +82,45 @@ class FlashcoopAttendance(models.Model):
             full = attendance.session_id.minutes
             if attendance.status == "present":
                 attendance.minutes = full
-            elif attendance.status == "late":
-                attendance.minutes = min(attendance.minutes or full, full)
-            else:
+            elif attendance.status != "late":
                 attendance.minutes = 0
+            elif attendance.minutes in (0, full):  # nobody said how late
+                attendance.minutes = max(full - USUAL_DELAY, 0)
+            else:
+                attendance.minutes = min(attendance.minutes, full)
+
+    @api.depends("status", "minutes", "session_id.hour_start", "session_id.hour_end")
+    def _compute_late_minutes(self):
+        for attendance in self:
+            is_late = attendance.status == "late"
+            full = attendance.session_id.minutes
+            attendance.late_minutes = full - attendance.minutes if is_late else 0
+
+    @api.onchange("late_minutes")
+    def _inverse_late_minutes(self):
+        """Let the minutes of presence follow.
+
+        :raise UserError: when somebody who is not marked late would be.
+        """
+        for attendance in self:
+            if attendance.status == "late":
+                full = attendance.session_id.minutes
+                attendance.minutes = full - attendance.late_minutes
+            elif attendance.late_minutes:
+                raise UserError(
+                    self.env._(
+                        "%(person)s is not marked late: choose “Late” to say by how"
+                        " many minutes.",
+                        person=attendance.participant_id.display_name,
+                    )
+                )
+
+    @api.depends("session_id.locked", "cohort_id.state")
+    def _compute_is_final(self):
+        """Override: a locked half-day has had its last word too."""
+        for attendance in self:
+            locked = attendance.session_id.locked
+            attendance.is_final = locked or attendance.cohort_id._is_closed()
 
     @api.constrains("minutes", "status")
     def _check_minutes(self):
@@ -139,31 +183,41 @@ class FlashcoopAttendance(models.Model):
         :return: the number of lines saved.
         :raise UserError: when a half-day is locked, or a line lacks its person.
         """
-        keys = [(line.get("session_id"), line.get("participant_id")) for line in sheet]
-        if not all(all(key) for key in keys):
-            raise UserError(
-                self.env._("Each line of a sheet names a half-day and a person.")
-            )
-        sessions = self.env["flashcoop.session"].browse({key[0] for key in keys})
-        sessions.check_access("read")
-        known = self.search(
-            [
-                ("session_id", "in", [key[0] for key in keys]),
-                ("participant_id", "in", [key[1] for key in keys]),
-            ]
-        )
-        by_key = {(a.session_id.id, a.participant_id.id): a for a in known}
-        to_create, changes = [], {}
-        for key, line in zip(keys, sheet, strict=True):
-            if key in by_key:
-                values = {
-                    k: line[k] for k in ("status", "minutes", "reason") if k in line
-                }
-                changes.setdefault(tuple(values.items()), self.browse())
-                changes[tuple(values.items())] |= by_key[key]
+        self._check_sheet(sheet)
+        known = self._find_sheet_lines(sheet)
+        to_create, changes = [], {}  # lines with the same values are written together
+        for line in sheet:
+            attendance = known.get((line["session_id"], line["participant_id"]))
+            if attendance:
+                values = tuple((key, line[key]) for key in SHEET_FIELDS if key in line)
+                changes[values] = changes.get(values, self.browse()) | attendance
             else:
                 to_create.append(line)
         for values, attendances in changes.items():
             attendances.write(dict(values))
         self.create(to_create)
         return len(sheet)
+
+    def _check_sheet(self, sheet):
+        """Check that each line names a half-day, which the user may see, and a person.
+
+        :raise UserError: when one does not.
+        """
+        if not all(
+            line.get("session_id") and line.get("participant_id") for line in sheet
+        ):
+            raise UserError(
+                self.env._("Each line of a sheet names a half-day and a person.")
+            )
+        sessions = {line["session_id"] for line in sheet}
+        self.env["flashcoop.session"].browse(sessions).check_access("read")
+
+    def _find_sheet_lines(self, sheet):
+        """Return {(half-day id, person id): attendance} of the lines that exist."""
+        known = self.search(
+            [
+                ("session_id", "in", [line["session_id"] for line in sheet]),
+                ("participant_id", "in", [line["participant_id"] for line in sheet]),
+            ]
+        )
+        return {(a.session_id.id, a.participant_id.id): a for a in known}

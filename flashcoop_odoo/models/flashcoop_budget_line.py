@@ -7,6 +7,7 @@ class FlashcoopBudgetLine(models.Model):
 
     _name = "flashcoop.budget.line"
     _description = "Budget Line"
+    _inherit = ["flashcoop.cohort.part"]
     _order = "cohort_id, heading_sequence, id"
     _check_company_auto = True
 

@@ -83,7 +83,9 @@ class FlashcoopCohort(models.Model):
         group_expand="_group_expand_state",
     )
     closing_note = fields.Text(
-        copy=False, help="Why the Flashcoop was closed with things left to settle."
+        copy=False,
+        tracking=True,
+        help="Why the Flashcoop was closed with things left to settle.",
     )
     note = fields.Html()
     event_id = fields.Many2one(
@@ -320,8 +322,6 @@ class FlashcoopCohort(models.Model):
 
     def unlink(self):
         events, accounts = self.sudo().event_id, self.sudo().analytic_account_id
-        self.actor_ids.unlink()
-        self.session_ids.unlink()
         result = super().unlink()
         events.unlink()
         accounts.unlink()
@@ -387,7 +387,7 @@ class FlashcoopCohort(models.Model):
             self.env._("Half-days"),
             "flashcoop.session",
             {"initial_date": self.date_start},
-            views="list,calendar,form",
+            views="list,calendar,kanban,form",
         )
 
     def action_view_attendance(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..report import statement
+from ..report.period import read_period
 
 MONEY_GROUPS = ",".join(
     f"flashcoop_odoo.flashcoop_group_{role}"
@@ -192,8 +193,12 @@ class FlashcoopCohortMoney(models.Model):
             )
 
     def _statement_sudo(self):
-        """Return the cohorts in sudo: totals are shown to people who have no right
-        on the entries behind them. The statement filters companies itself."""
+        """Return the cohorts in sudo, without unsaved changes.
+
+        The caller has checked the user's right on them (``check_access``,
+        ``_check_money_access`` or the groups of the field). Entries are read through
+        each cohort's own analytic account: nothing of another company comes in.
+        """
         return self.sudo()._origin
 
     @api.readonly
@@ -219,12 +224,11 @@ class FlashcoopCohortMoney(models.Model):
             that are no totals, Σ product − Σ charge + not_mapped.amount equals the
             sum of the cohort's analytic lines, exactly.
         :raise AccessError: for users without a right on the cohort or its money.
+        :raise UserError: when a date cannot be read, or the period ends before it
+            starts.
         """
         self._check_money_access()
-        date_from, date_to = (
-            fields.Date.to_date(date_from),
-            fields.Date.to_date(date_to),
-        )
+        date_from, date_to = read_period(self.env, date_from, date_to)
         found = statement.find(self._statement_sudo(), date_from, date_to)
         return [found[cohort.id].to_json() for cohort in self]
 

@@ -16,10 +16,11 @@ class FlashcoopCohortProgramme(models.Model):
         :param date_start: first day; the cohort's own start by default.
         :param days: number of working days; the company's default (7) else.
             Weekends and public holidays are skipped.
-        :param saturday: a date that replaces the last working day but one, for
-            a sale on a Saturday.
+        :param saturday: the day of the sale; when it is none of these days, it
+            replaces the last but one.
         :return: the new sessions.
-        :raise UserError: when there would be more than 60 days.
+        :raise UserError: when there would be more than 60 days, or when the sale is
+            before the first or after the last of them.
         """
         self.check_access("write")
         days = days or self.company_id[:1].flashcoop_days
@@ -46,11 +47,32 @@ class FlashcoopCohortProgramme(models.Model):
         """
         planned = set(self.session_ids.mapped("date"))
         dates = working_days(start, days)
-        if saturday and days > 1:
-            dates[-2] = saturday
+        if saturday and saturday not in planned.union(dates):
+            self._check_sale_day(saturday, planned.union(dates))
+            dates[-2] = saturday  # two days at least: there is one in between
         lacking = [day for day in dates if day not in planned]
         room = max(days - len(planned), 0)
         return planned.union(lacking[:room], {saturday} & set(dates))
+
+    def _check_sale_day(self, day, planned):
+        """Check that a sale falls inside the programme.
+
+        :raise UserError: when it does not; “Move a day” is for these cases.
+        """
+        first, last = min(planned), max(planned)
+        if not first < day < last:
+            raise UserError(
+                self.env._(
+                    "The day of sale, %(day)s, is not between the first day (%(first)s)"
+                    " and the last day (%(last)s) of “%(cohort)s”. Choose a day in"
+                    " between; after the half-days are made, “Move a day” can put one"
+                    " elsewhere.",
+                    day=format_date(self.env, day),
+                    first=format_date(self.env, first),
+                    last=format_date(self.env, last),
+                    cohort=self.name,
+                )
+            )
 
     def _prepare_session_vals(self, day, period):
         hour_start, hour_end = HALF_DAYS[period]
@@ -120,6 +142,8 @@ class FlashcoopCohortProgramme(models.Model):
         Half-days keep their place in the programme: the n-th day goes to the n-th
         working day from ``date_start``; fundings are copied as drafts for the same
         funders, with what was granted (or asked) as the amount to ask.
+
+        :raise AccessError: for who may not create cohorts.
         """
         self.ensure_one()
         self.check_access("read")
@@ -134,7 +158,8 @@ class FlashcoopCohortProgramme(models.Model):
                 else date_start + (self.date_end - self.date_start),
             }
         )
-        for session in self.session_ids:
+        # sudo: a funding officer, who may create a Flashcoop, only reads half-days.
+        for session in self.session_ids.sudo():
             session.copy({"cohort_id": new.id, "date": dates[session.date]})
         for actor in self.actor_ids:
             actor.copy({"cohort_id": new.id})

@@ -14,11 +14,55 @@ TRANSITIONS = {
     "cancelled": {"draft"},
 }
 
+# States and fields in which nothing of the programme, people and budget changes.
+FINAL_STATES = ("closed", "cancelled")
+FINAL_FIELDS = {"date_start", "date_end", "tz"}
+
 
 class FlashcoopCohortStates(models.Model):
     """The course of a cohort, and what must be settled before it is closed."""
 
     _inherit = "flashcoop.cohort"
+
+    def write(self, vals):
+        """Extend to keep the dates of what is closed, and to take people who left in
+        the meantime off the open sheets of what is reopened."""
+        if FINAL_FIELDS & vals.keys():
+            self._check_open()
+        closed = self.filtered(lambda cohort: cohort._is_closed())
+        result = super().write(vals)
+        reopened = closed.filtered(lambda cohort: not cohort._is_closed())
+        reopened.sudo().participant_ids._drop_expected()
+        return result
+
+    def _is_closed(self):
+        """Say whether all of ``self`` is closed or cancelled; False of none."""
+        return bool(self) and all(cohort.state in FINAL_STATES for cohort in self)
+
+    def _check_open(self):
+        """Refuse to change what closing makes final.
+
+        :raise UserError: when one of ``self`` is closed or cancelled; also in sudo.
+        """
+        for cohort in self:
+            if cohort.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "“%s” is closed: its dates, half-days, people and budget are"
+                        " final. Reopen it first, which its coordinator or a manager"
+                        " can do.",
+                        cohort.name,
+                    )
+                )
+            if cohort.state == "cancelled":
+                raise UserError(
+                    self.env._(
+                        "“%s” is cancelled: its dates, half-days, people and budget are"
+                        " final. Bring it back to draft first, which its coordinator"
+                        " or a manager can do.",
+                        cohort.name,
+                    )
+                )
 
     def _check_transition(self, state, closing_note=None):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -95,4 +139,5 @@ class FlashcoopCohortStates(models.Model):
         self.write({"state": "draft"})
 
     def action_reopen(self):
-        self.write({"state": "closing"})
+        # The next closing needs a reason of its own; the history keeps this one.
+        self.write({"state": "closing", "closing_note": False})

@@ -25,13 +25,21 @@ class FlashcoopFunderReportContent(models.Model):
         if self.content:
             return self.content
         value = self._find()
-        rows = value.to_whole_rows()
+        return self._get_facts() | {
+            "rows": value.to_whole_rows(),
+            "not_mapped": value.unmapped_json(),
+            "sentence": self._get_sentence(value),
+        }
+
+    def _get_facts(self):
+        """Return what the report says beside its figures."""
+        funding = self.funding_id
         return {
             "number": self.name,
             "version": self.version,
-            "funder": self.partner_id.name or self.funding_id.partner_id.name,
-            "funding": self.funding_id.name,
-            "file_number": self.funding_id.file_number or "",
+            "funder": self.partner_id.name or funding.partner_id.name,
+            "funding": funding.name,
+            "file_number": funding.file_number or "",
             "cohorts": self.cohort_ids.mapped("name"),
             "currency": self.currency_id.name,
             "date_from": self.date_from and self.date_from.isoformat(),
@@ -42,13 +50,18 @@ class FlashcoopFunderReportContent(models.Model):
                 for name in ("body_name", "body_siret", "body_rna", "body_register")
             },
             "texts": {name: self[name] or "" for name in TEXTS},
-            "rows": rows,
-            "not_mapped": value.unmapped_json(),
-            "sentence": self._get_sentence(value),
             "signatory": self.signatory or "",
             "signed_place": self.signed_place or "",
             "signed_on": self.signed_on and self.signed_on.isoformat(),
         }
+
+    def _get_next_number(self):
+        """Return the next number of the year that the report tells of, whenever it is
+        written."""
+        return self.env["ir.sequence"].next_by_code(
+            "flashcoop.funder.report",
+            sequence_date=self.funding_id.fiscal_year_end or self.date_to or None,
+        )
 
     def _get_fiscal_year(self):
         day = self.funding_id.fiscal_year_end or self.date_to
@@ -89,18 +102,7 @@ class FlashcoopFunderReportContent(models.Model):
             return []
         self.check_access("read")
         today = self._find()
-        current = _by_key(today.to_whole_rows())
-        frozen = _by_key(self.content["rows"])
-        new = [key for key in current if key not in frozen]
-        rows = [
-            {
-                "code": code,
-                "label": label,
-                "frozen": frozen.get((code, label, rank), 0.0),
-                "current": current.get((code, label, rank), 0.0),
-            }
-            for code, label, rank in [*frozen, *new]
-        ]
+        rows = self._compare_rows(today.to_whole_rows())
         rows.append(
             {
                 "code": "",
@@ -114,6 +116,19 @@ class FlashcoopFunderReportContent(models.Model):
             row | {"difference": currency.round(row["current"] - row["frozen"])}
             for row in rows
             if currency.compare_amounts(row["current"], row["frozen"])
+        ]
+
+    def _compare_rows(self, rows):
+        """Return each row as it was sent and as it is in ``rows``, new ones last."""
+        current, frozen = amounts_by_key(rows), amounts_by_key(self.content["rows"])
+        return [
+            {
+                "code": code,
+                "label": label,
+                "frozen": frozen.get((code, label, rank), 0.0),
+                "current": current.get((code, label, rank), 0.0),
+            }
+            for code, label, rank in frozen | current
         ]
 
     def _find(self):
@@ -148,73 +163,8 @@ class FlashcoopFunderReportContent(models.Model):
                 self._hash(report.content) == report.content_hash
             )
 
-    @api.depends("cohort_ids", "date_from", "date_to", "state")
-    @api.depends_context("lang")
-    def _compute_warning_text(self):
-        for report in self:
-            lines = []
-            if report.state in ("draft", "review") and report.cohort_ids:
-                lines = report._get_warnings()
-            report.warning_text = "\n".join(lines)
 
-    def _get_period_warnings(self):
-        """Return what the books hold that the period or the award leaves out."""
-        currency, funding = self.currency_id, self.funding_id
-        lines = []
-        everything = statement.find_together(self.sudo().cohort_ids._origin)
-        inside = _by_key(self._find().to_whole_rows())
-        outside = {
-            key[1]: amount - inside.get(key, 0.0)
-            for key, amount in _by_key(everything.to_whole_rows()).items()
-            if currency.compare_amounts(amount, inside.get(key, 0.0))
-        }
-        if outside:
-            lines.append(
-                self.env._(
-                    "The period leaves out entries of these Flashcoops on: %s.",
-                    ", ".join(outside),
-                )
-            )
-        booked = funding.booked_amount - funding.given_back_amount
-        if not funding.is_own and currency.compare_amounts(booked, funding.net_amount):
-            lines.append(
-                self.env._(
-                    "%(booked)s of the %(granted)s granted stand in the books.",
-                    booked=currency.format(booked),
-                    granted=currency.format(funding.net_amount),
-                )
-            )
-        return lines
-
-    def _get_warnings(self):
-        """Return what the user should settle before sending."""
-        currency = self.currency_id
-        lines = [
-            self.env._(
-                "%(amount)s stand on account %(code)s %(name)s, which has no row of the"
-                " form.",
-                amount=currency.format(account["amount"]),
-                code=account["code"],
-                name=account["name"],
-            )
-            for account in self._get_content()["not_mapped"]["accounts"]
-        ]
-        lines += self._get_period_warnings()
-        for cohort in self.cohort_ids.sudo():
-            if drafts := cohort._get_draft_moves():
-                lines.append(
-                    self.env._(
-                        "%(cohort)s: %(count)s draft documents are not counted.",
-                        cohort=cohort.name,
-                        count=len(drafts),
-                    )
-                )
-            if cohort.budget_message:
-                lines.append(f"{cohort.name} : {cohort.budget_message}")
-        return lines
-
-
-def _by_key(rows):
+def amounts_by_key(rows):
     """Return (code, label, rank among rows of this name) → actual amount."""
     amounts = {}
     for row in rows:

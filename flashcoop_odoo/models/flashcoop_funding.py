@@ -26,6 +26,8 @@ TRANSITIONS = {
     "refused": {"draft"},
 }
 GRANTED_STATES = ("granted", "to_report", "reported", "closed")
+# What a document in the books says of a funding.
+BOOKED_FIELDS = {"granted_amount", "partner_id", "kind_id", "company_id", "booking"}
 
 
 class FlashcoopFunding(models.Model):
@@ -272,41 +274,20 @@ class FlashcoopFunding(models.Model):
             )
         if "state" in vals:
             self._check_transition(vals["state"])
-        if {
-            "granted_amount",
-            "partner_id",
-            "kind_id",
-            "company_id",
-            "booking",
-        } & vals.keys():
+        if BOOKED_FIELDS & vals.keys():
             self._check_not_booked(vals)
+        moving = self._get_moving(vals)
         with self._editing_parts():
+            self._lower_open_parts(vals)
             result = super().write(vals)
         if {"share_ids", "instalment_ids"} & vals.keys():
             self._check_parts()
+        # sudo: officers need no right on analytic accounts
+        moving.sudo().analytic_account_id.company_id = vals.get("company_id")
         if "name" in vals or "partner_id" in vals:
             for funding in self.sudo():
                 funding.analytic_account_id.name = funding.display_name
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        for funding in self.sudo():
-            lines = (
-                self.env["account.analytic.line"]
-                .sudo()
-                .search_count(
-                    [("auto_account_id", "=", funding.analytic_account_id.id)], limit=1
-                )
-            )
-            if funding.is_granted or lines or funding.move_ids:
-                raise UserError(
-                    self.env._(
-                        "“%s” has been granted or has entries: archive it instead of"
-                        " deleting it.",
-                        funding.display_name,
-                    )
-                )
 
     def unlink(self):
         self._unlink_except_used()  # before its parts speak for themselves
@@ -362,24 +343,3 @@ class FlashcoopFunding(models.Model):
 
     def action_close(self):
         self.write({"state": "closed"})
-
-    # === LINKS TO CORE === #
-
-    def _create_analytic_accounts(self):
-        """Give each funding its account in the Funders plan (sudo: officers need
-        no right on analytic accounts)."""
-        plan = self.env["account.analytic.account"]._flashcoop_plan("funder")
-        for funding in self.sudo().filtered(lambda f: not f.analytic_account_id):
-            funding.analytic_account_id = (
-                self.env["account.analytic.account"]
-                .sudo()
-                .create(
-                    {
-                        "name": funding.display_name,
-                        "code": funding.reference,
-                        "plan_id": plan.id,
-                        "company_id": funding.company_id.id,
-                        "partner_id": funding.partner_id.id,
-                    }
-                )
-            )

@@ -65,15 +65,11 @@ class FlashcoopFundingAmounts(models.Model):
             )
         )
         received = self._get_received_by_move(moves)
-        posted = moves.filtered(lambda m: m.state == "posted")
+        by_funding = moves.grouped("flashcoop_funding_id")
         for funding in self:
-            own = posted.filtered(
-                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
-            )
+            all_own = by_funding.get(funding.sudo()._origin, moves.browse())
+            own = all_own.filtered(lambda m: m.state == "posted")
             refunds = own.filtered(lambda m: m.move_type == "out_refund")
-            all_own = moves.filtered(
-                lambda m, f=funding: m.flashcoop_funding_id.id == f._origin.id
-            )
             funding.is_booked = bool(all_own - refunds)
             funding.booked_amount = sum((own - refunds).mapped("amount_total_signed"))
             funding.given_back_amount = -sum(refunds.mapped("amount_total_signed"))

@@ -2,6 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..calc.money import split_within
+from .flashcoop_funding import BOOKED_FIELDS
 
 
 class FlashcoopFundingAward(models.Model):
@@ -147,19 +148,17 @@ class FlashcoopFundingAward(models.Model):
         self.check_access("write")
 
     def _check_not_booked(self, vals):
-        """Refuse to change what a document in the books says."""
+        """Refuse to change what a document in the books says.
+
+        A grant booked instalment by instalment may still become lower or higher, but
+        not less than what is booked.
+        """
         for funding in self.filtered("is_booked"):
-            changed = [
-                name
-                for name in (
-                    "granted_amount",
-                    "partner_id",
-                    "kind_id",
-                    "company_id",
-                    "booking",
-                )
-                if name in vals and funding._is_changed(name, vals[name])
-            ]
+            names = BOOKED_FIELDS & vals.keys()
+            if funding._is_part_booked() and "granted_amount" in names:
+                names -= {"granted_amount"}
+                funding._check_not_below_booked(vals["granted_amount"] or 0.0)
+            changed = [n for n in sorted(names) if funding._is_changed(n, vals[n])]
             if changed:
                 labels = self.fields_get(changed, ["string"])
                 raise UserError(
@@ -170,6 +169,18 @@ class FlashcoopFundingAward(models.Model):
                         fields=", ".join(label["string"] for label in labels.values()),
                     )
                 )
+
+    def _check_not_below_booked(self, granted):
+        booked = self._get_booked_parts()
+        if self.currency_id.compare_amounts(granted, booked) < 0:
+            raise UserError(
+                self.env._(
+                    "%(booked)s of “%(funding)s” are booked already, so at least that"
+                    " stays granted: give money back with a credit note instead.",
+                    booked=self.currency_id.format(booked),
+                    funding=self.display_name,
+                )
+            )
 
     def _is_changed(self, name, value):
         current = self[name]

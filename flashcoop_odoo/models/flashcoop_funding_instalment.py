@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# Fundings that still wait for money.
+WAITING_STATES = ("granted", "to_report", "reported")
 
 
 class FlashcoopFundingInstalment(models.Model):
@@ -36,6 +41,12 @@ class FlashcoopFundingInstalment(models.Model):
         help="What makes the funder pay this part.",
     )
     due_date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    condition_date = fields.Date(
+        string="Condition Met On",
+        copy=False,
+        help="Day on which the condition of a conditional part was met: it dates the"
+        " income.",
+    )
     amount = fields.Monetary(required=True)
     move_id = fields.Many2one(
         comodel_name="account.move",
@@ -67,6 +78,13 @@ class FlashcoopFundingInstalment(models.Model):
         compute="_compute_received_amount",
     )
 
+    is_overdue = fields.Boolean(
+        string="Payment Overdue",
+        compute="_compute_is_overdue",
+        search="_search_is_overdue",
+        help="Its due date has passed and it is neither paid nor settled.",
+    )
+
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "An instalment is an amount above zero."
     )
@@ -96,6 +114,41 @@ class FlashcoopFundingInstalment(models.Model):
             instalment.residual_amount = residual
             instalment.status = instalment._get_status(line, paid, residual, today)
 
+    @api.depends("status", "due_date", "funding_id.state", "funding_id.is_own")
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for instalment in self:
+            funding = instalment.funding_id
+            instalment.is_overdue = (
+                instalment.due_date
+                and instalment.due_date < today
+                and funding.state in WAITING_STATES
+                and not funding.is_own
+                and instalment.status not in ("received", "settled")
+            )
+
+    def _search_is_overdue(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: officers have no right on the lines of an award
+        settled = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("flashcoop_instalment_id", "!=", False),
+                    ("parent_state", "=", "posted"),
+                    ("amount_residual", "=", 0),
+                ]
+            )
+        )
+        return (
+            Domain("due_date", "<", fields.Date.context_today(self))
+            & Domain("funding_id.state", "in", WAITING_STATES)
+            & Domain("funding_id.kind_id.is_own", "=", False)
+            & Domain("id", "not in", settled.flashcoop_instalment_id.ids)
+        )
+
     def _get_paid(self, line):
         """Return what payments reconciled on a receivable line, in company currency."""
         return sum(
@@ -122,7 +175,7 @@ class FlashcoopFundingInstalment(models.Model):
         return instalments
 
     def write(self, vals):
-        if {"amount", "due_date", "funding_id"} & vals.keys():
+        if {"amount", "due_date", "condition_date", "funding_id"} & vals.keys():
             self._check_not_booked()
         fundings = self.funding_id
         result = super().write(vals)
@@ -156,8 +209,10 @@ class FlashcoopFundingInstalment(models.Model):
     def action_book(self, date=None):
         """Book each part on its own: the condition of the grant is met.
 
-        :param date: the day when the condition was met, which dates the income;
-            today by default.
+        :param date: the day when the condition was met, which dates the income; by
+            default the one entered on the part, else today.
+        :raise UserError: when a part is booked already or not granted, or when the
+            day is still to come.
         """
         self.funding_id._check_officer()
         for instalment in self:
@@ -170,5 +225,23 @@ class FlashcoopFundingInstalment(models.Model):
                         instalment.name,
                     )
                 )
-            funding._book(instalment, date)
+            conditional = funding.booking == "instalment"
+            day = instalment._meet_condition(date) if conditional else date
+            funding._book(instalment, day)
         return True
+
+    def _meet_condition(self, date):
+        """Note and return the day on which the condition was met."""
+        today = fields.Date.context_today(self)
+        day = fields.Date.to_date(date) or self.condition_date or today
+        if day > today:
+            raise UserError(
+                self.env._(
+                    "The condition of “%(part)s” cannot be met on %(day)s, which is"
+                    " still to come: book it once it is.",
+                    part=self.name,
+                    day=format_date(self.env, day),
+                )
+            )
+        self.condition_date = day
+        return day

@@ -1,7 +1,9 @@
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from ..calc.money import split, split_within
 
 
 class FlashcoopFundingParts(models.Model):
@@ -51,6 +53,87 @@ class FlashcoopFundingParts(models.Model):
             else (self.granted_amount or self.asked_amount)
         )
 
+    # === LOWERING A CONDITIONAL GRANT === #
+
+    def _get_booked_parts(self):
+        """Return Σ of the instalments that a document books, posted or not."""
+        self.ensure_one()
+        booked = self.instalment_ids.filtered("is_booked")
+        return self.currency_id.round(sum(booked.mapped("amount")))
+
+    def _is_part_booked(self):
+        """True when some parts of a conditional grant are booked and others may still
+        change."""
+        return self.booking == "instalment" and self.is_booked
+
+    def _lower_open_parts(self, vals):
+        """Make room for a lower grant, before it is written: what is not booked yet
+        shrinks in proportion, instalments as well as shares.
+
+        Parts that the same edit brings are left to the user.
+        """
+        if "granted_amount" not in vals:
+            return
+        for funding in self.filtered(lambda f: f.is_granted):
+            granted = vals["granted_amount"] or 0.0
+            lower = funding.currency_id.compare_amounts(granted, funding.granted_amount)
+            if funding.booking == "instalment" and lower < 0:
+                rest = max(granted - funding._get_booked_parts(), 0.0)
+                if "instalment_ids" not in vals:
+                    funding._shrink_instalments(rest)
+                if "share_ids" not in vals:
+                    funding._shrink_shares(rest)
+
+    def _shrink_instalments(self, rest):
+        """Let the instalments that are not booked add up to ``rest``."""
+        instalments = self.instalment_ids.filtered(lambda i: not i.is_booked)
+        amounts = instalments.mapped("amount")
+        if not any(amounts):
+            return
+        parts = split(rest, amounts, self.currency_id.rounding)
+        for instalment, part in zip(instalments, parts, strict=True):
+            if part:
+                instalment.amount = part
+            else:
+                instalment.unlink()
+
+    def _shrink_shares(self, rest):
+        """Let each share be what is booked of it and its part of ``rest``."""
+        booked = self._get_booked_by_share()
+        open_amounts = [
+            max(self.currency_id.round(share.amount - booked[share]), 0.0)
+            for share in self.share_ids
+        ]
+        shared = sum(open_amounts)
+        limit = self.granted_amount - self._get_booked_parts()
+        limits = [*open_amounts, max(self.currency_id.round(limit - shared), 0.0)]
+        parts = split_within(rest, limits, self.currency_id.rounding)
+        for share, part in zip(self.share_ids, parts, strict=False):
+            share.amount = self.currency_id.round(booked[share] + part)
+
+    def _get_booked_by_share(self):
+        """Return {share: what posted documents gave its Flashcoop}.
+
+        :raise UserError: while a document is in draft, since nobody knows then what
+            it will say.
+        """
+        self.ensure_one()
+        if self.sudo().move_ids.filtered(lambda move: move.state == "draft"):
+            raise UserError(
+                self.env._(
+                    "A document of “%s” is in draft: post it or cancel it before you"
+                    " change the funding.",
+                    self.display_name,
+                )
+            )
+        by_account = self._get_booked_by_cohort("out_invoice")
+        return {
+            share: self.currency_id.round(
+                by_account.get(share.sudo().cohort_id.analytic_account_id.id, 0.0)
+            )
+            for share in self.share_ids
+        }
+
     # === WHEN THE WHOLE EDIT IS THERE === #
 
     @contextmanager
@@ -76,10 +159,14 @@ class FlashcoopFundingParts(models.Model):
         """
         if self.env.cr.cache.get("flashcoop_editing") or not self.ids:
             return
+        self._touch()
+        self._check_shares()
+        self._check_instalments()
+
+    def _touch(self):
+        """Make two transactions that add something to a funding conflict."""
         self.flush_recordset()
         self.env.cr.execute(
             "UPDATE flashcoop_funding SET write_date = write_date WHERE id IN %s",
             [tuple(self.ids)],
         )
-        self._check_shares()
-        self._check_instalments()

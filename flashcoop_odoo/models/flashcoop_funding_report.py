@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..calc.money import percent
 from ..report import statement
 from ..report.french import in_french
+from ..report.period import read_period
 
 
 class FlashcoopFundingReport(models.Model):
@@ -35,18 +36,17 @@ class FlashcoopFundingReport(models.Model):
         :return: a list with one dict a funding, in order: ``{funding_id, amount,
             products, percent, text}``; ``percent`` is None without products.
             Amounts in company currency.
+        :raise UserError: when a date cannot be read, or the period ends before it
+            starts.
         """
         self.check_access("read")
+        period = read_period(self.env, date_from, date_to)
         sentences = []
         for funding in self:
             cohorts = funding.sudo()._get_report_cohorts()
             products = 0.0
             if cohorts:
-                value = statement.find_together(
-                    cohorts,
-                    fields.Date.to_date(date_from),
-                    fields.Date.to_date(date_to),
-                )
+                value = statement.find_together(cohorts, *period)
                 products = value.actual("TP")
             sentences.append(funding._get_sentence(funding.net_amount, products))
         return sentences
@@ -86,10 +86,44 @@ class FlashcoopFundingReport(models.Model):
         )
 
     def action_create_report(self):
-        """Open a new report of this funding, filled in as far as it can be."""
+        """Open the report of this funding for the fiscal year it is granted for: the
+        one that is there, else a new one, filled in as far as it can be.
+
+        Two clicks, even at the same time, make one report.
+
+        :raise AccessError: for those who may not write reports, when none is there.
+        """
         self.ensure_one()
-        report = self.env["flashcoop.funder.report"].create({"funding_id": self.id})
+        self.check_access("read")
+        self.env["flashcoop.funder.report"].check_access("create")
+        self._touch()
+        report = self._get_current_report() or self.funder_report_ids.create(
+            {"funding_id": self.id}
+        )
         return report._get_records_action()
+
+    def _get_current_report(self):
+        """Return the report on the fiscal year of the funding: the one being written,
+        else the one that was sent, unless that one ends before the period does."""
+        last_day = max(self._get_days_of_report(), default=None)
+        reports = self.funder_report_ids.filtered(self._is_of_fiscal_year)
+        written = reports.filtered(lambda report: report.state in ("draft", "review"))
+        sent = reports.filtered(
+            lambda report: (
+                report.state == "sent"
+                and not (report.date_to and last_day and report.date_to < last_day)
+            )
+        )
+        return written[:1] or sent[:1]
+
+    def _is_of_fiscal_year(self, report):
+        """True when a report tells of the fiscal year that the funding is for."""
+        if not self.fiscal_year_end:
+            return True
+        year = self.company_id.compute_fiscalyear_dates(self.fiscal_year_end)
+        return (not report.date_to or report.date_to >= year["date_from"]) and (
+            not report.date_from or report.date_from <= year["date_to"]
+        )
 
     def action_view_reports(self):
         self.ensure_one()

@@ -104,13 +104,14 @@ class FlashcoopFundingShare(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         shares = super().create(vals_list)
-        shares._check_not_booked()
+        for share in shares:
+            share._check_not_booked({"amount": share.amount})
         shares.funding_id._check_parts()
         return shares
 
     def write(self, vals):
         if {"amount", "cohort_id", "funding_id"} & vals.keys():
-            self._check_not_booked()
+            self._check_not_booked(vals)
         fundings = self.funding_id
         result = super().write(vals)
         if "funding_id" in vals:
@@ -121,13 +122,24 @@ class FlashcoopFundingShare(models.Model):
     def action_open_funding(self):
         return self.funding_id._get_records_action()
 
+    def action_open_report(self):
+        """Open the report of the funding, a new one if there is none yet."""
+        return self.funding_id.action_create_report()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         self._check_not_booked()
 
-    def _check_not_booked(self):
-        for share in self:
-            if share.funding_id.is_booked:
+    def _check_not_booked(self, vals=None):
+        """Refuse to change what the books say of a share.
+
+        Of a grant booked instalment by instalment, each share may change but for the
+        part that its Flashcoop has got.
+
+        :param vals: what is to be written; by default the share comes or goes.
+        """
+        for share in self.filtered("funding_id.is_booked"):
+            if not share.funding_id._is_part_booked():
                 raise UserError(
                     self.env._(
                         "The award of “%s” is booked with its shares: cancel the award"
@@ -135,3 +147,19 @@ class FlashcoopFundingShare(models.Model):
                         share.funding_id.display_name,
                     )
                 )
+            share._check_not_below_booked(vals or {})
+
+    def _check_not_below_booked(self, vals):
+        booked = self.funding_id._get_booked_by_share().get(self, 0.0)
+        moves = {"cohort_id", "funding_id"} & vals.keys()
+        amount = 0.0 if moves or not vals else vals["amount"] or 0.0
+        if self.currency_id.compare_amounts(amount, booked) < 0:
+            raise UserError(
+                self.env._(
+                    "%(booked)s of “%(funding)s” are booked for %(cohort)s already:"
+                    " its share cannot be less.",
+                    booked=self.currency_id.format(booked),
+                    funding=self.funding_id.display_name,
+                    cohort=self.cohort_id.name,
+                )
+            )

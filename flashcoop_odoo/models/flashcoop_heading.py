@@ -63,10 +63,27 @@ class FlashcoopHeading(models.Model):
         help="When set, the row only takes amounts of fundings of these kinds, one"
         " row a funder.",
     )
-    inkind_natures = fields.Char(
-        string="Natures in Kind",
-        help="Natures of contributions in kind shown on this row: volunteering,"
-        " service, loan, gift.",
+    # The codes of natures, separated by commas; people tick the boxes below.
+    inkind_natures = fields.Char(string="Natures in Kind", readonly=True)
+    is_volunteering = fields.Boolean(
+        string="Volunteering",
+        compute="_compute_natures",
+        inverse=lambda self: self._inverse_nature("volunteering"),
+    )
+    is_service = fields.Boolean(
+        string="Free services",
+        compute="_compute_natures",
+        inverse=lambda self: self._inverse_nature("service"),
+    )
+    is_loan = fields.Boolean(
+        string="Free use of premises or goods",
+        compute="_compute_natures",
+        inverse=lambda self: self._inverse_nature("loan"),
+    )
+    is_gift = fields.Boolean(
+        string="Gifts in kind",
+        compute="_compute_natures",
+        inverse=lambda self: self._inverse_nature("gift"),
     )
 
     _code_uniq = models.Constraint(
@@ -79,6 +96,21 @@ class FlashcoopHeading(models.Model):
             label = heading.name or ""
             named = label.replace(" ", "").startswith(heading.code or "")
             heading.display_name = label if named else f"{heading.code} {label}"
+
+    @api.depends("inkind_natures")
+    def _compute_natures(self):
+        for heading in self:
+            natures = parse_prefixes(heading.inkind_natures)
+            for nature, _label in INKIND_NATURES:
+                heading[f"is_{nature}"] = nature in natures
+
+    def _inverse_nature(self, nature):
+        for heading in self:
+            found = {*parse_prefixes(heading.inkind_natures)} - {nature}
+            if heading[f"is_{nature}"]:
+                found.add(nature)
+            natures = [known for known, _label in INKIND_NATURES if known in found]
+            heading.inkind_natures = ",".join(natures) or False
 
     # === CONSTRAINTS === #
 
@@ -147,11 +179,21 @@ class FlashcoopHeading(models.Model):
                     )
                 )
 
-    @api.constrains("inkind_natures")
+    @api.constrains("inkind_natures", "kind", "side")
     def _check_inkind_natures(self):
         known = dict(INKIND_NATURES)
         for heading in self:
-            for nature in parse_prefixes(heading.inkind_natures):
+            natures = parse_prefixes(heading.inkind_natures)
+            in_kind = heading.side in ("inkind_use", "inkind_source")
+            if natures and (heading.kind in ("total", "memo") or not in_kind):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” takes no contributions in kind: tick their natures on a"
+                        " row of class 86 or 87 that is no total.",
+                        heading.display_name,
+                    )
+                )
+            for nature in natures:
                 if nature not in known:
                     raise ValidationError(
                         self.env._(
@@ -159,6 +201,28 @@ class FlashcoopHeading(models.Model):
                             " known ones are: %(known)s.",
                             nature=nature,
                             known=", ".join(known),
+                        )
+                    )
+
+    @api.constrains("inkind_natures", "side")
+    def _check_nature_once(self):
+        """A nature on two rows of one side would count twice."""
+        seen = {}
+        # the form has sixty rows
+        # pylint: disable-next=no-search-all
+        for heading in self.search([]):
+            for nature in set(parse_prefixes(heading.inkind_natures)):
+                other = seen.setdefault((heading.side, nature), heading)
+                if other != heading:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(nature)s” cannot feed two rows: “%(first)s” and"
+                            " “%(second)s”.",
+                            nature=heading._fields[f"is_{nature}"]._description_string(
+                                self.env
+                            ),
+                            first=other.display_name,
+                            second=heading.display_name,
                         )
                     )
 

@@ -12,14 +12,6 @@ IDENTITY_GROUPS = ",".join(
 SOCIAL_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator"
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
-TRANSITIONS = {
-    "candidate": {"admitted", "declined"},
-    "admitted": {"candidate", "active", "declined", "left"},
-    "active": {"admitted", "completed", "left"},
-    "completed": {"active"},
-    "left": {"active"},
-    "declined": {"candidate"},
-}
 
 
 class FlashcoopParticipant(models.Model):
@@ -31,7 +23,7 @@ class FlashcoopParticipant(models.Model):
 
     _name = "flashcoop.participant"
     _description = "Flashcoop Participant"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["flashcoop.cohort.part", "mail.thread", "mail.activity.mixin"]
     _order = "cohort_id desc, id"
     _rec_name = "pseudonym"
     _check_company_auto = True
@@ -312,9 +304,24 @@ class FlashcoopParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        participants = super().create(vals_list)
+        participants = super().create(self._add_cohort_values(vals_list))
         participants._expect_at(participants.cohort_id.session_ids)
         return participants
+
+    @api.model
+    def _add_cohort_values(self, vals_list):
+        """Return the values with what is stored of the cohorts: a thousand people would
+        be written twice if it were computed afterwards."""
+        cohorts = self.env["flashcoop.cohort"].sudo()
+        cohorts = cohorts.browse({vals.get("cohort_id") for vals in vals_list} - {None})
+        stored = {
+            cohort.id: {
+                "entry_date": cohort.date_start,
+                "company_id": cohort.company_id.id,
+            }
+            for cohort in cohorts.exists()
+        }
+        return [stored.get(vals.get("cohort_id"), {}) | vals for vals in vals_list]
 
     def write(self, vals):
         if "state" in vals:
@@ -322,8 +329,6 @@ class FlashcoopParticipant(models.Model):
         if "cohort_id" in vals:
             self._check_cohort_unchanged(vals["cohort_id"])
         result = super().write(vals)
-        if "state" in vals:
-            self._sync_registration_state()
         if {"state", "exit_date", "entry_date"} & vals.keys():
             self._refresh_expected(self.cohort_id.session_ids)
         return result
@@ -339,6 +344,21 @@ class FlashcoopParticipant(models.Model):
                 )
             )
 
+    def _check_company(self, fnames=None):
+        """Extend to let contacts of all companies pass at once: looking at a thousand
+        one by one takes as long as writing them."""
+        links = {
+            name: field.comodel_name
+            for name, field in self._fields.items()
+            if field.relational and field.check_company
+        }
+        people = self.sudo()
+        if set(links.values()) == {"res.partner"} and not any(
+            people.mapped(name).company_id for name in links
+        ):
+            return None
+        return super()._check_company(fnames)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_candidate(self):
         for participant in self:
@@ -351,59 +371,3 @@ class FlashcoopParticipant(models.Model):
                         participant.display_name,
                     )
                 )
-
-    # === STATES === #
-
-    def _check_transition(self, state):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for participant in self:
-            if (
-                participant.state != state
-                and state not in TRANSITIONS[participant.state]
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(person)s cannot go from “%(old)s” to “%(new)s”.",
-                        person=participant.display_name,
-                        old=labels[participant.state],
-                        new=labels.get(state, state),
-                    )
-                )
-
-    def action_admit(self):
-        self.write({"state": "admitted"})
-
-    def action_start(self):
-        self.write({"state": "active"})
-
-    def action_complete(self):
-        self.write({"state": "completed"})
-
-    def action_leave(self):
-        """Record that a person leaves; half-days after that day are not expected."""
-        for participant in self:
-            participant.write(
-                {
-                    "state": "left",
-                    "exit_date": participant.exit_date
-                    or fields.Date.context_today(participant),
-                }
-            )
-
-    def action_decline(self):
-        self.write({"state": "declined"})
-
-    def action_back(self):
-        """Undo the last step."""
-        back = {
-            "admitted": "candidate",
-            "active": "admitted",
-            "completed": "active",
-            "left": "active",
-            "declined": "candidate",
-        }
-        for participant in self.filtered(lambda p: p.state in back):
-            vals = {"state": back[participant.state]}
-            if participant.state == "left":
-                vals["exit_date"] = False
-            participant.write(vals)

@@ -1,12 +1,19 @@
 from odoo import models
 
 EXPECTED_STATES = ("admitted", "active", "completed")
+EXIT_STATES = ("completed", "left", "declined")
 
 
 class FlashcoopParticipantAttendance(models.Model):
     """On which half-days a participant is expected."""
 
     _inherit = "flashcoop.participant"
+
+    def _is_final_change(self, vals):
+        """Override to let exits, and what is learned about a person, go on after the
+        closing: what is final is who took part."""
+        arrival = {"cohort_id", "partner_id", "entry_date"} & vals.keys()
+        return bool(arrival) or vals.get("state", "left") not in EXIT_STATES
 
     def _expect_at(self, sessions):
         """Put the people on the sheets of their half-days, in one batch.
@@ -15,24 +22,12 @@ class FlashcoopParticipantAttendance(models.Model):
         their entry or after their exit.
         """
         people = self.filtered(lambda p: p.state in (*EXPECTED_STATES, "left"))
-        if not people:
-            return
         sessions = sessions.filtered(lambda s: not s.locked)
-        if not sessions:
+        if not people or not sessions:
             return
-        Attendance = self.env["flashcoop.attendance"].sudo()  # lock checked above
-        known = {
-            (session.id, participant.id)
-            for session, participant in Attendance._read_group(
-                [
-                    ("session_id", "in", sessions.ids),
-                    ("participant_id", "in", people.ids),
-                ],
-                ["session_id", "participant_id"],
-            )
-        }
+        known = people._get_sheet_keys(sessions)
         by_cohort = sessions.grouped("cohort_id")
-        Attendance.create(
+        self.env["flashcoop.attendance"].sudo().create(  # lock checked above
             [
                 {"session_id": session.id, "participant_id": participant.id}
                 for participant in people
@@ -41,6 +36,21 @@ class FlashcoopParticipantAttendance(models.Model):
                 and (session.id, participant.id) not in known
             ]
         )
+
+    def _get_sheet_keys(self, sessions):
+        """Return the pairs (id of a half-day, id of a participant) on the sheets."""
+        rows = (
+            self.env["flashcoop.attendance"]
+            .sudo()
+            ._read_group(
+                [
+                    ("session_id", "in", sessions.ids),
+                    ("participant_id", "in", self.ids),
+                ],
+                ["session_id", "participant_id"],
+            )
+        )
+        return {(session.id, participant.id) for session, participant in rows}
 
     def _is_expected_on(self, day):
         self.ensure_one()
@@ -64,9 +74,11 @@ class FlashcoopParticipantAttendance(models.Model):
             ).write({"entry_date": day})
 
     def _refresh_expected(self, sessions):
-        """Bring sheets in step with who comes when; what is filled in stays."""
-        self._drop_expected()
-        self._expect_at(sessions)
+        """Bring sheets in step with who comes when; what is filled in stays, and so
+        do the sheets of a closed Flashcoop."""
+        people = self.filtered(lambda p: not p.is_final)
+        people._drop_expected()
+        people._expect_at(sessions)
 
     def _drop_expected(self):
         """Take people off the sheets where they are not expected any more."""

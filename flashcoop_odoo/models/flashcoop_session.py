@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.halfdays import HALF_DAYS, at_hour, minutes_between
+from .flashcoop_cohort_states import FINAL_STATES
 
 
 class FlashcoopSession(models.Model):
@@ -10,6 +11,7 @@ class FlashcoopSession(models.Model):
 
     _name = "flashcoop.session"
     _description = "Half-day"
+    _inherit = ["flashcoop.cohort.part"]
     _order = "date, hour_start, id"
     _check_company_auto = True
 
@@ -23,6 +25,9 @@ class FlashcoopSession(models.Model):
     )
     company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
     date = fields.Date(required=True, index=True)
+    day = fields.Char(
+        compute="_compute_day", help="The date in full, with its weekday."
+    )
     period = fields.Selection(
         selection=[("morning", "Morning"), ("afternoon", "Afternoon")],
         required=True,
@@ -99,6 +104,13 @@ class FlashcoopSession(models.Model):
     def _compute_minutes(self):
         for session in self:
             session.minutes = minutes_between(session.hour_start, session.hour_end)
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_day(self):
+        for session in self:
+            day = format_date(self.env, session.date, date_format="EEEE d MMMM y")
+            session.day = day[:1].upper() + day[1:]
 
     @api.depends("date", "period", "name", "cohort_id.name")
     @api.depends_context("lang", "flashcoop_calendar")
@@ -253,14 +265,22 @@ class FlashcoopSession(models.Model):
 
     @api.model
     def action_open_calendar(self):
-        """Open the calendar where something happens: on the next half-day, else the
-        last one."""
+        """Open the half-days where something happens: on the day of the next one in
+        a Flashcoop that is not over, else of the last one.
+
+        The calendar shows that day; the list of a phone begins with it.
+        """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "flashcoop_odoo.session_action"
         )
         today = fields.Date.context_today(self)
-        session = self.search([("date", ">=", today)], order="date", limit=1)
-        session = session or self.search([], order="date desc", limit=1)
+        shown = [("cohort_id.state", "!=", "cancelled")]
+        under_way = [("cohort_id.state", "not in", FINAL_STATES)]
+        session = (
+            self.search([("date", ">=", today), *under_way], order="date", limit=1)
+            or self.search(under_way, order="date desc", limit=1)
+            or self.search(shown, order="date desc", limit=1)
+        )
         context = {"flashcoop_calendar": True, "initial_date": session.date or today}
         return action | {"context": context}
 

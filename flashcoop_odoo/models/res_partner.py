@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from .flashcoop_cohort_money import MONEY_GROUPS
 from .flashcoop_participant import IDENTITY_GROUPS
+from .flashcoop_participant_registration import CONTACT_FIELDS
 
 ALL_GROUPS = f"{IDENTITY_GROUPS},{MONEY_GROUPS}"
 
@@ -33,6 +34,21 @@ class ResPartner(models.Model):
     flashcoop_funding_count = fields.Integer(
         compute="_compute_flashcoop_funding_count", groups=MONEY_GROUPS
     )
+
+    def write(self, vals):
+        """Override of `base` to keep name, e-mail and phone of the registrations of
+        participants in step; not of those the contact booked for others.
+
+        sudo: who keeps contacts needs no right on people or events.
+        """
+        result = super().write(vals)
+        copied = {name: vals[name] for name in CONTACT_FIELDS if name in vals}
+        if copied:
+            participants = self.sudo().flashcoop_participant_ids
+            participants.registration_id.with_context(flashcoop_no_sync=True).write(
+                copied
+            )
+        return result
 
     @api.depends("flashcoop_participant_ids")
     def _compute_flashcoop_participation_count(self):

@@ -33,43 +33,46 @@ def describe_beneficiaries(participants, release_small_groups=False):
 
 def _breakdowns(people):
     """Yield (title, {label: count}) by sex, age band, level and status."""
+    yield "Sexe", _by_gender(people)
+    yield "Âge à l'entrée", _by_age(people)
+    yield "Niveau atteint", _by_level(people)
+    yield "Situation à l'entrée", _by_status(people)
+
+
+def _by_gender(people):
     genders = Counter(people.mapped("gender"))
-    yield (
-        "Sexe",
-        {
-            "femmes": genders["f"],
-            "hommes": genders["m"],
-            "non binaires": genders["x"],
-            "non renseigné": genders[False],
-        },
-    )
+    return {
+        "femmes": genders["f"],
+        "hommes": genders["m"],
+        "non binaires": genders["x"],
+        "non renseigné": genders[False],
+    }
+
+
+def _by_age(people):
     bands = Counter(age_band(p.age or None) for p in people)
-    yield (
-        "Âge à l'entrée",
-        {
-            _band_label(band): bands[band]
-            for band in sorted(bands, key=lambda band: band or (999, None))
-        },
-    )
+    return {
+        _band_label(band): bands[band]
+        for band in sorted(bands, key=lambda band: band or (999, None))
+    }
+
+
+def _by_level(people):
     levels = Counter(p.education_level_id for p in people)
-    yield (
-        "Niveau atteint",
-        {
-            (in_french(level).name or "non renseigné"): levels[level]
-            for level in sorted(levels, key=lambda level: level.sequence)
-        },
-    )
+    return {
+        (in_french(level).name or "non renseigné"): levels[level]
+        for level in sorted(levels, key=lambda level: level.sequence)
+    }
+
+
+def _by_status(people):
     statuses = Counter(people.mapped("labour_status"))
-    names = dict(
-        people._fields["labour_status"]._description_selection(in_french(people).env)
-    )
-    yield (
-        "Situation à l'entrée",
-        {
-            names.get(status, "non renseignée").lower(): count
-            for status, count in statuses.items()
-        },
-    )
+    field = people._fields["labour_status"]
+    names = dict(field._description_selection(in_french(people).env))
+    return {
+        names.get(status, "non renseignée").lower(): count
+        for status, count in statuses.items()
+    }
 
 
 def _band_label(band):

@@ -6,10 +6,12 @@ ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoic
 
 
 class FlashcoopCohortFigure(models.Model):
-    """One analytic line or budget line of a cohort, on its row of the form.
+    """One analytic line, budget line or contribution in kind of a cohort, on its row
+    of the form.
 
     Read-only, for pivots and graphs. Rows are resolved by the same layout as the
-    statement, so that both show the same amounts.
+    statement, so that both show the same amounts. A contribution in kind stands on
+    both sides, hence twice, and leaves the result as it is.
     """
 
     _name = "flashcoop.cohort.figure"
@@ -21,7 +23,13 @@ class FlashcoopCohortFigure(models.Model):
         "flashcoop.budget.line": ["amount", "heading_id", "funding_id", "cohort_id"],
         "flashcoop.cohort": ["analytic_account_id", "company_id"],
         "flashcoop.funding": ["analytic_account_id", "partner_id", "kind_id"],
-        "flashcoop.heading": ["account_prefixes", "parent_id", "side"],
+        "flashcoop.heading": [
+            "account_prefixes",
+            "inkind_natures",
+            "parent_id",
+            "side",
+        ],
+        "flashcoop.inkind": ["amount", "cohort_id", "date", "nature", "partner_id"],
     }
 
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
@@ -59,15 +67,17 @@ class FlashcoopCohortFigure(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("%s UNION ALL %s", self._select_entries(), self._select_budget())
+        return SQL(
+            "%s UNION ALL %s UNION ALL %s",
+            self._select_entries(),
+            self._select_budget(),
+            self._select_inkind(),
+        )
 
     def _select_entries(self):
-        Account = self.env["account.analytic.account"]
-        cohort_column = Account._flashcoop_column("cohort")
-        funder_column = Account._flashcoop_column("funder")
         return SQL(
             """
-            SELECT line.id * 2 AS id,
+            SELECT line.id::bigint * 3 AS id,
                    cohort.id AS cohort_id,
                    line.company_id AS company_id,
                    line.currency_id AS currency_id,
@@ -83,6 +93,15 @@ class FlashcoopCohortFigure(models.Model):
                         ELSE line.amount END AS actual,
                    0.0 AS forecast_balance,
                    line.amount AS balance
+              %s
+            """,
+            self._from_entries(),
+        )
+
+    def _from_entries(self):
+        Account = self.env["account.analytic.account"]
+        return SQL(
+            """
               FROM account_analytic_line line
               JOIN flashcoop_cohort cohort
                 ON cohort.analytic_account_id = line.%(cohort_column)s
@@ -94,15 +113,15 @@ class FlashcoopCohortFigure(models.Model):
                AND rule.kind_id = COALESCE(funding.kind_id, 0)
               LEFT JOIN flashcoop_heading heading ON heading.id = rule.heading_id
             """,
-            cohort_column=SQL.identifier(cohort_column),
-            funder_column=SQL.identifier(funder_column),
+            cohort_column=SQL.identifier(Account._flashcoop_column("cohort")),
+            funder_column=SQL.identifier(Account._flashcoop_column("funder")),
             rules=self._select_rules(),
         )
 
     def _select_budget(self):
         return SQL(
             """
-            SELECT budget.id * 2 + 1,
+            SELECT budget.id::bigint * 3 + 1,
                    budget.cohort_id,
                    budget.company_id,
                    company.currency_id,
@@ -124,6 +143,47 @@ class FlashcoopCohortFigure(models.Model):
               LEFT JOIN flashcoop_funding funding ON funding.id = budget.funding_id
             """
         )
+
+    def _select_inkind(self):
+        """Return the contributions in kind, each on all rows that take its nature."""
+        rules = self._nature_rules()
+        return SQL(
+            """
+            SELECT (inkind.id::bigint * %(count)s + rule.rank) * 3 + 2,
+                   inkind.cohort_id,
+                   inkind.company_id,
+                   company.currency_id,
+                   rule.heading_id,
+                   heading.side,
+                   NULL::integer,
+                   NULL::integer,
+                   NULL::integer,
+                   inkind.partner_id,
+                   inkind.date,
+                   0.0,
+                   inkind.amount,
+                   0.0,
+                   CASE WHEN heading.side = 'inkind_use'
+                        THEN -inkind.amount ELSE inkind.amount END
+              FROM flashcoop_inkind inkind
+              JOIN res_company company ON company.id = inkind.company_id
+              JOIN (VALUES %(rules)s) AS rule(rank, nature, heading_id)
+                ON rule.nature = inkind.nature
+              JOIN flashcoop_heading heading ON heading.id = rule.heading_id
+            """,
+            count=len(rules),
+            rules=SQL(", ").join(SQL("%s", rule) for rule in rules),
+        )
+
+    def _nature_rules(self):
+        """Return (rank, nature, heading) for each nature of each row of the form."""
+        layout = self.env["flashcoop.heading"]._get_layout()
+        rules = [
+            (nature, heading.id)
+            for heading in layout.headings
+            for nature in sorted(heading.inkind_natures)
+        ]
+        return [(rank, *rule) for rank, rule in enumerate(rules or [("", 0)])]
 
     def _select_rules(self):
         """Return (company, account, funder kind or 0) → heading as SQL values.

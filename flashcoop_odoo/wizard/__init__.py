@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import flashcoop_charge
 from . import flashcoop_duplicate_edition
 from . import flashcoop_give_back

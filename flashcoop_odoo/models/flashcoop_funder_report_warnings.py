@@ -1,0 +1,94 @@
+from odoo import api, models
+
+from ..report import statement
+from .flashcoop_funder_report_content import amounts_by_key
+
+
+class FlashcoopFunderReportWarnings(models.Model):
+    """What a person should settle before sending a report; nothing of it blocks."""
+
+    _inherit = "flashcoop.funder.report"
+
+    @api.depends("cohort_ids", "date_from", "date_to", "state")
+    @api.depends_context("lang")
+    def _compute_warning_text(self):
+        for report in self:
+            lines = []
+            if report.state in ("draft", "review") and report.cohort_ids:
+                lines = report._get_warnings()
+            report.warning_text = "\n".join(lines)
+
+    def _get_period_warnings(self):
+        """Return what the books hold that the period or the award leaves out."""
+        currency, funding = self.currency_id, self.funding_id
+        lines = []
+        if outside := self._get_rows_left_out():
+            lines.append(
+                self.env._(
+                    "The period leaves out entries of these Flashcoops on: %s.",
+                    ", ".join(outside),
+                )
+            )
+        booked = funding.booked_amount - funding.given_back_amount
+        if not funding.is_own and currency.compare_amounts(booked, funding.net_amount):
+            lines.append(
+                self.env._(
+                    "%(booked)s of the %(granted)s granted stand in the books.",
+                    booked=currency.format(booked),
+                    granted=currency.format(funding.net_amount),
+                )
+            )
+        return lines
+
+    def _get_rows_left_out(self):
+        """Return the labels of the rows that are not the same over all time."""
+        everything = statement.find_together(self.sudo().cohort_ids._origin)
+        inside = amounts_by_key(self._find().to_whole_rows())
+        amounts = amounts_by_key(everything.to_whole_rows())
+        return dict.fromkeys(
+            key[1]
+            for key, amount in amounts.items()
+            if self.currency_id.compare_amounts(amount, inside.get(key, 0.0))
+        )
+
+    def _get_warnings(self):
+        """Return what the user should settle before sending."""
+        lines = [
+            self._get_account_warning(account)
+            for account in self._get_content()["not_mapped"]["accounts"]
+        ]
+        lines += self._get_period_warnings()
+        for cohort in self.cohort_ids.sudo():
+            if drafts := cohort._get_draft_moves():
+                lines.append(
+                    self.env._(
+                        "%(cohort)s: %(count)s draft documents are not counted.",
+                        cohort=cohort.name,
+                        count=len(drafts),
+                    )
+                )
+            if cohort.budget_message:
+                lines.append(
+                    self.env._(
+                        "%(cohort)s: %(message)s",
+                        cohort=cohort.name,
+                        message=cohort.budget_message,
+                    )
+                )
+        return lines
+
+    def _get_account_warning(self, account):
+        """Return what to do with the entries on an account that no row takes."""
+        values = account | {"amount": self.currency_id.format(account["amount"])}
+        if account["code"][:2] in ("86", "87"):
+            return self.env._(
+                "%(amount)s stand on account %(code)s %(name)s. Classes 86 and 87 of"
+                " the form show contributions in kind by their nature, not from the"
+                " books: enter them on the tab Funding of the Flashcoop.",
+                **values,
+            )
+        return self.env._(
+            "%(amount)s stand on account %(code)s %(name)s, which has no row of the"
+            " form.",
+            **values,
+        )
