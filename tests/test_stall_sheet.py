@@ -215,6 +215,18 @@ class TestClosing(StallCase):
         self.assertIn("261-7-1", receipt.narration)
         self.assertActual(self.cohort, row70=46.0)
 
+    def test_an_open_sheet_is_left_to_settle_and_a_closed_flashcoop_sells_no_more(self):
+        self.assertIn("Stall sheets not closed: 1", self.cohort._get_to_settle())
+        self.sheet.opening_float = 0.0
+        self.sheet.action_close()
+        settled = self.cohort._get_to_settle()
+        self.assertFalse([line for line in settled if "Stall sheets" in line])
+        self.cohort.state = "cancelled"
+        with self.assertRefused("is cancelled"):
+            self._create_offer("Muffin", 2.0)
+        with self.assertRefused("is cancelled"):
+            self.sheet.reopen("Too late")
+
 
 class TestReopening(StallCase):
     def test_reopening_reverses_and_the_next_closing_is_a_new_version(self):

@@ -17,3 +17,11 @@ class FlashcoopCohortSales(models.Model):
     stall_sheet_ids = fields.One2many(
         comodel_name="flashcoop.stall.sheet", inverse_name="cohort_id"
     )
+
+    def _get_to_settle(self):
+        """Add the selling days that are not in the books."""
+        lines = super()._get_to_settle()
+        open_sheets = self.sudo().stall_sheet_ids.filtered(lambda s: s.state == "open")
+        if open_sheets:
+            lines.append(self.env._("Stall sheets not closed: %s", len(open_sheets)))
+        return lines

@@ -57,10 +57,10 @@ class FlashcoopOfferCost(models.Model):
             taxes = offer.sudo().tax_ids.compute_all(
                 offer.price_unit, offer.currency_id, product=offer.sudo().product_id
             )
-            untaxed, currency = taxes["total_excluded"], offer.currency_id
-            offer.unit_cost = currency.round(cost)
+            untaxed = taxes["total_excluded"]
+            offer.unit_cost = cost
             offer.untaxed_price = untaxed
-            offer.margin = currency.round(untaxed - cost)
+            offer.margin = untaxed - cost
             offer.margin_rate = untaxed and 100 * (untaxed - cost) / untaxed
 
     @api.depends("margin", "cohort_id.fixed_cost")

@@ -37,7 +37,7 @@ class FlashcoopStallCount(models.Model):
     @api.depends("value", "quantity")
     def _compute_amount(self):
         for count in self:
-            count.amount = count.currency_id.round(count.value * count.quantity)
+            count.amount = count.value * count.quantity
 
     @api.model
     def _create_for(self, sheet):

@@ -115,9 +115,9 @@ class FlashcoopStallSheet(models.Model):
             sales[sheet.id] = total + amount, count + bool(quantity or amount)
         for sheet in self:
             total, count = sales.get(sheet._origin.id, (0.0, 0))
-            sheet.sales_amount = sheet.currency_id.round(total)
+            sheet.sales_amount = total
             sheet.ticket_count = count
-            sheet.average_amount = count and sheet.currency_id.round(total / count)
+            sheet.average_amount = count and total / count
 
     @api.depends("count_ids.amount", "opening_float")
     def _compute_cash_counted(self):

@@ -55,7 +55,7 @@ class FlashcoopStallTaking(models.Model):
         found = {(sheet.id, mode.id): amount for sheet, mode, amount in groups}
         for taking in self:
             amount = found.get((taking.sheet_id._origin.id, taking.mode_id.id), 0.0)
-            taking.expected_amount = taking.currency_id.round(amount)
+            taking.expected_amount = amount
 
     @api.depends("mode_id", "sheet_id.opening_float", "sheet_id.count_ids.amount")
     def _compute_counted_amount(self):
@@ -69,9 +69,8 @@ class FlashcoopStallTaking(models.Model):
     @api.depends("expected_amount", "counted_amount")
     def _compute_difference_amount(self):
         for taking in self:
-            taking.difference_amount = taking.currency_id.round(
-                taking.counted_amount - taking.expected_amount
-            )
+            difference = taking.counted_amount - taking.expected_amount
+            taking.difference_amount = difference
 
     def write(self, vals):
         self.sheet_id._check_not_booked()
