@@ -268,11 +268,15 @@ class TestReopening(ClosedCase):
         cohort.with_context(tracking_disable=False).action_reopen()
         self.env.cr.flush()
         message = cohort.message_ids[0]
-        value = message.sudo().tracking_value_ids
-        self.assertEqual(value.field_id.name, "state")
+        values = message.sudo().tracking_value_ids.grouped(lambda v: v.field_id.name)
+        self.assertEqual(set(values), {"state", "closing_note"})
         self.assertEqual(
-            (value.old_value_char, value.new_value_char), ("Closed", "Closing")
+            (values["state"].old_value_char, values["state"].new_value_char),
+            ("Closed", "Closing"),
         )
+        # the next closing asks for a reason of its own, the history keeps this one
+        self.assertFalse(cohort.closing_note)
+        self.assertTrue(values["closing_note"].old_value_text)
         self.assertEqual(message.author_id, self.coordinator.partner_id)
 
 
