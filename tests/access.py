@@ -2,8 +2,13 @@
 
 from common import FlashcoopCase
 
+from odoo import Command
+
 PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
-TABLES = ("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level")
+TABLES = (
+    *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
+    *("flashcoop.payment.mode", "flashcoop.allergen"),
+)
 
 
 class AccessCase(FlashcoopCase):
@@ -66,13 +71,51 @@ class AccessCase(FlashcoopCase):
         line = cls.env["flashcoop.funder.report.line"].create(
             {"report_id": report.id, "code": "60.1", "label": "Achats"}
         )
+        sheet = cls._create_selling_day(cohort)
         cls.env.flush_all()
         found = [cohort, sessions[0], participant, sessions[0].attendance_ids, actor]
         found += [funding, funding.share_ids, funding.instalment_ids, budget, inkind]
-        found += [report, line]
+        found += [report, line, sheet, sheet.entry_ids, sheet.line_ids]
+        found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
+        found += [cohort.offer_ids.recipe_line_ids]
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
-            for model in ("flashcoop.attendance.report", "flashcoop.cohort.figure")
+            for model in (
+                *("flashcoop.attendance.report", "flashcoop.cohort.figure"),
+                "flashcoop.sale.report",
+            )
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]
         return {record._name: record for record in found}
+
+    @classmethod
+    def _create_selling_day(cls, cohort):
+        """Return an open stall sheet with one product and one sale."""
+        company = cohort.company_id  # without a chart of accounts it has no tax
+        company.flashcoop_vat_exempt = not company.chart_template
+        offer = cls.env["flashcoop.offer"].create(
+            {
+                "cohort_id": cohort.id,
+                "name": "Cookie",
+                "price_unit": 1.5,
+                "recipe_line_ids": [Command.create({"name": "Flour"})],
+            }
+        )
+        sheet = cls.env["flashcoop.stall.sheet"].create(
+            {"cohort_id": cohort.id, "date": "2022-03-12"}
+        )
+        sheet.record_entries(
+            [
+                {
+                    "uuid": "a",
+                    "ticket": "a",
+                    "time": "2022-03-12 09:30:00",
+                    "kind": "sale",
+                    "offer_id": offer.id,
+                    "quantity": 1,
+                    "price_unit": 1.5,
+                    "mode_id": cls.env.ref("flashcoop_odoo.payment_mode_cash").id,
+                }
+            ]
+        )
+        return sheet

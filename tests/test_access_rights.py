@@ -28,6 +28,16 @@ RIGHTS = {
     "flashcoop.heading": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.funder.kind": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.education.level": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.offer": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.recipe.line": ("rwcd", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.stall.sheet": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.stall.line": ("rwcd", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.stall.entry": ("r", "r", "r", "r", "r"),
+    "flashcoop.stall.taking": ("rwc", "rwc", "rwc", "rwc", "r"),
+    "flashcoop.stall.count": ("rwcd", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.sale.report": ("r", "r", "r", "r", "r"),
+    "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -38,6 +48,7 @@ WIZARDS = {
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.report.correction": ("officer", "manager"),
+    "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
 }
 
 
