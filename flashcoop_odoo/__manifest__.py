@@ -21,6 +21,8 @@
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",
         "report/funder_report_actions.xml",
+        "report/stall_sheet_templates.xml",
+        "report/stall_sheet_actions.xml",
         "wizard/flashcoop_charge_views.xml",
         "wizard/flashcoop_duplicate_edition_views.xml",
         "wizard/flashcoop_give_back_views.xml",
@@ -52,7 +54,10 @@
         "views/flashcoop_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["flashcoop_odoo/static/src/fields/*"],
+        "web.assets_backend": [
+            "flashcoop_odoo/static/src/fields/*",
+            "flashcoop_odoo/static/src/stall/*",
+        ],
         "web.assets_tests": ["flashcoop_odoo/static/tests/tours/*"],
     },
     "application": True,
