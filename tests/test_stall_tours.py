@@ -63,6 +63,13 @@ class TestStall(TourCase):
         self.assertEqual(self.sheet.difference_amount, -1.0)
         self.assertEqual(self.sheet.difference_reason, "Un euro perdu")
 
+    def test_what_comes_after_the_closing_is_kept_until_removed_by_hand(self):
+        self.sheet.opening_float = 0.0
+        self._walk_stall("flashcoop_stall_closed_elsewhere")
+
+        self.assertEqual(self.sheet.state, "closed")
+        self.assertFalse(self.sheet.entry_ids)
+
     def test_what_is_sold_without_network_is_saved_exactly_once(self):
         self._walk_stall("flashcoop_stall_offline")
 

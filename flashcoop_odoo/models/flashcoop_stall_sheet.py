@@ -94,7 +94,7 @@ class FlashcoopStallSheet(models.Model):
         compute="_compute_difference_amount",
         help="What was counted less what the sales should have brought.",
     )
-    difference_reason = fields.Char(string="Why There Is a Difference")
+    difference_reason = fields.Char(string="Why There Is a Difference", copy=False)
 
     _float_positive = models.Constraint(
         "CHECK (opening_float >= 0)", "The opening float cannot be negative."

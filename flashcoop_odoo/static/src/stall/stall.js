@@ -60,11 +60,28 @@ export class Stall extends Component {
         return Math.round(Math.min(Math.max(reached, 0), 100));
     }
 
+    get target() {
+        return _t("of %s", this.stall.money(this.stall.sheet.target_amount));
+    }
+
+    get closed() {
+        const { number } = this.stall.sheet;
+        return _t("%s is closed and in the books: a coordinator can reopen it.", number);
+    }
+
     get unsavedText() {
         const count = this.stall.unsaved.length;
         return count === 1
             ? _t("1 entry not saved yet")
             : _t("%s entries not saved yet", count);
+    }
+
+    /** Why they are not, or what to do. */
+    get unsavedReason() {
+        if (this.stall.reason) {
+            return this.stall.reason;
+        }
+        return this.stall.waiting.length ? _t("Being sent…") : _t("Refused: see “Latest”.");
     }
 
     look() {

@@ -74,6 +74,10 @@ export class StallCount extends Component {
         return formatCurrency(amount, this.stall.sheet.currency_id, { noSymbol: true });
     }
 
+    expectedText(amount) {
+        return _t("expected %s", this.stall.money(amount));
+    }
+
     /** A typed amount; NaN when it is none. */
     parse(text) {
         try {

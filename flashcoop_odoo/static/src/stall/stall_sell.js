@@ -36,6 +36,27 @@ export class StallSell extends Component {
         return NOTES.filter((note) => note > this.stall.total);
     }
 
+    leftText(offer) {
+        const left = offer.left - this.pieces(offer.id);
+        return offer.brought
+            ? _t("%(left)s/%(brought)s left", { left, brought: offer.brought })
+            : _t("%s gone", offer.gone);
+    }
+
+    giveBackText(amount) {
+        return _t("Give back %s", this.stall.money(amount));
+    }
+
+    get missingText() {
+        return this.giveBack < 0
+            ? _t("%s missing", this.stall.money(-this.giveBack))
+            : _t("This is no amount");
+    }
+
+    get cashInText() {
+        return _t("Cash in %s", this.stall.money(this.stall.total));
+    }
+
     get doneText() {
         const { record } = this.stall.done;
         const amount = this.stall.money(this.stall.amountOf(record.entries));

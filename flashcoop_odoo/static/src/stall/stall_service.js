@@ -29,10 +29,10 @@ export function explain(error) {
             return error.data.message;
         }
         return isLoggedOut(error)
-            ? _t("you are no longer logged in: load the page again and log in.")
-            : _t("the server cannot answer just now.");
+            ? _t("You are no longer logged in: load the page again and log in.")
+            : _t("The server cannot answer just now.");
     }
-    return _t("no network.");
+    return _t("No network.");
 }
 
 function isLoggedOut(error) {

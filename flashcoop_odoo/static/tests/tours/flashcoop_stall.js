@@ -124,6 +124,40 @@ function cutNetwork(how) {
     };
 }
 
+function mendNetwork() {
+    rpc._rpc = answer;
+}
+
+/** Close the sheet as another phone would. */
+function closeElsewhere() {
+    const [, id] = browser.location.pathname.match(/stall\.sheet\/(\d+)/);
+    return answer("/web/dataset/call_kw/flashcoop.stall.sheet/action_close", {
+        model: "flashcoop.stall.sheet",
+        method: "action_close",
+        args: [[Number(id)]],
+        kwargs: {},
+    }, {});
+}
+
+/** Another phone closes the day before this one could send: it says so, and keeps it. */
+addTour("flashcoop_stall_closed_elsewhere", () => [
+    ...open(),
+    { trigger: "body", run: () => cutNetwork("early") },
+    tap("Cookie"),
+    CARD,
+    unsaved(1),
+    { trigger: "body", run: closeElsewhere },
+    { trigger: "body", run: mendNetwork },
+    { trigger: ".o_stall_unsaved .btn:enabled", run: "click" },
+    { trigger: ".o_stall_unsaved:contains('FDC/')" },
+    { trigger: ".o_stall_closed" },
+    unsaved(1),
+    ...tab("latest"),
+    { trigger: ".o_stall_ticket .o_stall_remove", run: "click" },
+    ...yes(),
+    SAVED,
+]);
+
 /** No network between two tickets, a reload, and everything is saved once. */
 addTour("flashcoop_stall_offline", () => [
     ...open(),
