@@ -16,8 +16,9 @@ class FlashcoopStallSheetDocument(models.Model):
 
     def _close(self):
         """Extend the closing to keep the document of what has just been booked."""
-        super()._close()
+        result = super()._close()
         self._attach_document()
+        return result
 
     def _attach_document(self):
         """Attach the document of this version.
