@@ -22,6 +22,8 @@
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",
         "report/funder_report_actions.xml",
+        "report/stall_sheet_templates.xml",
+        "report/stall_sheet_actions.xml",
         "wizard/flashcoop_charge_views.xml",
         "wizard/flashcoop_duplicate_edition_views.xml",
         "wizard/flashcoop_give_back_views.xml",

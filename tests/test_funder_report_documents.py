@@ -412,7 +412,7 @@ class TestSending(DocumentCase):
         self.assertIn("Préfecture de", report.sent_document_id.raw.decode())
         self.assertIn("wkhtmltopdf", report.message_ids[0].body)
 
-    @mute_logger("odoo.addons.flashcoop_odoo.models.flashcoop_funder_report_files")
+    @mute_logger("odoo.addons.flashcoop_odoo.models.ir_actions_report")
     def test_an_engine_that_fails_does_not_block_sending(self):
         def fail(*args, **kwargs):
             raise UserError("Memory limit too low")

@@ -1,5 +1,4 @@
 import base64
-import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,8 +8,6 @@ from odoo.addons.base.models import ir_actions_report as core_report
 from ..report import form_15059
 from ..report.form_15059_pages import draw_pages
 from ..report.xlsx import funder_report_xlsx
-
-_logger = logging.getLogger(__name__)
 
 PDF_REPORT = "flashcoop_odoo.funder_report_pdf"
 FILE_FIELDS = {"sent_document_id", "sent_sheet_id"}
@@ -137,15 +134,7 @@ class FlashcoopFunderReportFiles(models.Model):
     def _render_document(self):
         """Return (bytes, "pdf"), or (bytes, "html") when no PDF can be made."""
         self.ensure_one()
-        engine = self.env["ir.actions.report"]
-        if engine.get_wkhtmltopdf_state() not in ("install", "broken"):
-            try:
-                content, extension = engine._render_qweb_pdf(PDF_REPORT, self.ids)
-                if extension == "html" or content.startswith(b"%PDF"):
-                    return content, extension
-            except (UserError, OSError) as error:
-                _logger.warning("No PDF of %s: %s", self.display_name, error)
-        return engine._render_qweb_html(PDF_REPORT, self.ids)
+        return self.env["ir.actions.report"]._render_file(PDF_REPORT, self.ids)
 
     # === DRAWING === #
 

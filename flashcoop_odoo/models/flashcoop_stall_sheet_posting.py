@@ -52,7 +52,7 @@ class FlashcoopStallSheetPosting(models.Model):
             )
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the sheet is reopened."))
-        self.lock_for_update()
+        self._take_turn()
         self.cohort_id._check_open()
         if self.state != "closed":
             raise UserError(self.env._("“%s” is not closed.", self.display_name))
@@ -69,7 +69,7 @@ class FlashcoopStallSheetPosting(models.Model):
     def _close(self):
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        self._take_turn()
         self.cohort_id._check_open()
         self._check_not_booked()
         self._check_can_close()

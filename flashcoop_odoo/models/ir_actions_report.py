@@ -1,24 +1,33 @@
 import io
+import logging
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from .flashcoop_funder_report_files import PDF_REPORT
+from .flashcoop_stall_sheet_document import STALL_REPORT
+
+_logger = logging.getLogger(__name__)
 
 
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Override of `base` to draw funder reports one by one, since wkhtmltopdf on
-        an unpatched Qt refuses several documents in one call, and to give the file
-        that was sent of those that were sent. `base` merges the streams."""
+        """Override of `base` to draw our documents one by one, since wkhtmltopdf on
+        an unpatched Qt refuses several in one call, and to give the file that was sent
+        of funder reports that were sent. `base` merges the streams."""
         report = self._get_report(report_ref)
-        if report != self.env.ref(PDF_REPORT, raise_if_not_found=False) or not res_ids:
+        ours = [
+            self.env.ref(xml_id, raise_if_not_found=False)
+            for xml_id in (PDF_REPORT, STALL_REPORT)
+        ]
+        if report not in ours or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = {}
         for record in self.env[report.model].browse(dict.fromkeys(res_ids)):
-            sent = record.sent_document_id
-            if sent.mimetype == "application/pdf":
+            sent = report == ours[0] and record.sent_document_id
+            if sent and sent.mimetype == "application/pdf":
                 stream = io.BytesIO(sent.raw)
                 streams[record.id] = {"stream": stream, "attachment": sent}
             else:
@@ -26,3 +35,16 @@ class IrActionsReport(models.Model):
                     report_ref, dict(data or {}), record.ids
                 )
         return streams
+
+    @api.model
+    def _render_file(self, report_ref, res_ids):
+        """Return (bytes, "pdf"), or (bytes, "html") when no PDF can be made: what is
+        kept as a file never waits for a PDF engine."""
+        if self.get_wkhtmltopdf_state() not in ("install", "broken"):
+            try:
+                content, extension = self._render_qweb_pdf(report_ref, res_ids)
+                if extension == "html" or content.startswith(b"%PDF"):
+                    return content, extension
+            except (UserError, OSError) as error:
+                _logger.warning("No PDF of %s %s: %s", report_ref, res_ids, error)
+        return self._render_qweb_html(report_ref, res_ids)

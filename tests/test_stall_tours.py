@@ -1,0 +1,80 @@
+"""The stall on a phone, in a real browser and in French, as a facilitator."""
+
+from test_tours import TourCase
+
+
+class TestStall(TourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def setUp(self):
+        super().setUp()
+        self.facilitator = self._create_login("facilitator")
+        self.cohort = self._create_cohort(
+            "Chez Cook'is", coordinator_id=self.facilitator.id
+        )
+        self.seller = self._create_participant(self.cohort, "Ana")
+        for name, price, vat_kind in (
+            ("Cookie", 1.5, "food"),
+            ("Tablette", 4.0, "sweets"),
+        ):
+            self.env["flashcoop.offer"].create(
+                {
+                    "cohort_id": self.cohort.id,
+                    "name": name,
+                    "price_unit": price,
+                    "vat_kind": vat_kind,
+                }
+            )
+        self.sheet = self.env["flashcoop.stall.sheet"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "date": "2022-03-12",
+                "opening_float": 50.0,
+                "target_amount": 100.0,
+            }
+        )
+        self.sheet.line_ids[0].brought = 40
+
+    def _walk_stall(self, tour):
+        url = f"/odoo/flashcoop.stall.sheet/{self.sheet.id}"
+        self._walk(tour, self.facilitator, url)
+
+    def _sold(self, code):
+        """Return what the entries of one means add up to."""
+        mode = self.env.ref(f"flashcoop_odoo.payment_mode_{code}")
+        entries = self.sheet.entry_ids.filtered(lambda entry: entry.mode_id == mode)
+        return sum(entries.mapped("amount"))
+
+    def test_a_day_at_the_market_ends_in_the_books(self):
+        self._walk_stall("flashcoop_stall_day")
+
+        self.assertEqual(
+            [self._sold(code) for code in ("cash", "card", "cheque")], [3.0, 4.0, 0.0]
+        )
+        cookie, tablet = self.sheet.line_ids
+        self.assertEqual((cookie.sold, cookie.given, cookie.unsold), (2, 1, 37))
+        self.assertEqual(tablet.sold, 1)
+        self.assertEqual(self.sheet.ticket_count, 2)
+        self.assertEqual(self.sheet.entry_ids.seller_id, self.seller)
+        self.assertEqual(self.sheet.state, "closed")
+        receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        self.assertEqual((receipt.state, receipt.amount_total), ("posted", 7.0))
+        self.assertEqual(self.sheet.difference_amount, -1.0)
+        self.assertEqual(self.sheet.difference_reason, "Un euro perdu")
+
+    def test_what_comes_after_the_closing_is_kept_until_removed_by_hand(self):
+        self.sheet.opening_float = 0.0
+        self._walk_stall("flashcoop_stall_closed_elsewhere")
+
+        self.assertEqual(self.sheet.state, "closed")
+        self.assertFalse(self.sheet.entry_ids)
+
+    def test_what_is_sold_without_network_is_saved_exactly_once(self):
+        self._walk_stall("flashcoop_stall_offline")
+
+        self.assertEqual(self._sold("card"), 6.0)
+        cookie, tablet = self.sheet.line_ids
+        self.assertEqual((cookie.sold, tablet.sold), (4, 0))
+        self.assertEqual(self.sheet.ticket_count, 3)
+        self.assertEqual(len(self.sheet.entry_ids), 5)
