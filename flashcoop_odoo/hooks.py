@@ -12,6 +12,7 @@ PLAN_XMLIDS = {
 
 # In the order in which they can be deleted; the rest goes with them.
 LINKS = (
+    "flashcoop.surplus",
     "flashcoop.budget.line",
     "flashcoop.funder.report",
     "flashcoop.funding",
@@ -54,6 +55,10 @@ def _delete_links(env):
     env.cr.execute(
         "UPDATE account_move SET flashcoop_funding_id = NULL"
         " WHERE flashcoop_funding_id IS NOT NULL"
+    )
+    env.cr.execute(
+        "UPDATE account_move SET flashcoop_surplus_id = NULL"
+        " WHERE flashcoop_surplus_id IS NOT NULL"
     )
     for model in LINKS:
         table = SQL.identifier(env[model]._table)
