@@ -108,6 +108,7 @@ class FlashcoopSurplus(models.Model):
     )
     contribution_base = fields.Selection(
         selection=BASES,
+        string="Of What",
         compute="_compute_terms",
         store=True,
         readonly=False,
@@ -146,7 +147,7 @@ class FlashcoopSurplus(models.Model):
     votes_abstaining = fields.Integer(string="Abstaining")
     present_ids = fields.Many2many(
         comodel_name="flashcoop.participant",
-        string="Present",
+        string="Who Was There",
         domain="[('cohort_id', '=', cohort_id),"
         " ('state', 'not in', ('candidate', 'declined'))]",
         check_company=True,

@@ -137,6 +137,14 @@ class FlashcoopSurplusLine(models.Model):
         hours, minutes = divmod(self.minutes, 60)
         return f"{hours} h {minutes:02d}".replace(" ", "\N{NO-BREAK SPACE}")
 
+    def _get_receipt_text(self):
+        self.ensure_one()
+        return self.env._(
+            "I, %(person)s, have received from %(carrier)s:",
+            person=self.participant_id.display_name,
+            carrier=self.surplus_id._get_carrier_name(),
+        )
+
     # === CONSTRAINTS === #
 
     @api.constrains("participant_id", "surplus_id")

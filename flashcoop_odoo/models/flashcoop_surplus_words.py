@@ -68,7 +68,7 @@ class FlashcoopSurplusWords(models.Model):
         return self.env._("Sales cover the costs exactly: there is nothing to share.")
 
     def _get_rule_text(self):
-        """Return the whole rule in words, with what is given first and the cents."""
+        """Return the rule in words, what is given first included."""
         self.ensure_one()
         cause = self.gift_partner_id.name or "…"
         rules = {
@@ -97,15 +97,16 @@ class FlashcoopSurplusWords(models.Model):
                     cause=cause,
                 ),
             )
-        if self.rule not in ("given", "kept"):
-            texts.append(
-                self.env._(
-                    "Cents that are left over go one by one to those whose share was"
-                    " rounded down the most and, between equals, in the order of the"
-                    " table."
-                )
-            )
         return " ".join(texts)
+
+    def _get_cents_text(self):
+        """Return the rule of remainders; see ``calc.sharing.share``."""
+        if self.rule in ("given", "kept"):
+            return ""
+        return self.env._(
+            "Cents that are left over go one by one to those whose share was rounded"
+            " down the most and, between equals, in the order of the table."
+        )
 
     def _get_vote_text(self):
         self.ensure_one()
@@ -141,6 +142,33 @@ class FlashcoopSurplusWords(models.Model):
 
     def _get_paper_scale(self, report_type):
         return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)
+
+    def _get_about_text(self):
+        cohort = self.cohort_id
+        return self.env._(
+            "Flashcoop “%(name)s” (%(reference)s), carried by %(carrier)s. %(period)s.",
+            name=cohort.name,
+            reference=cohort.reference,
+            carrier=self._get_carrier_name(),
+            period=self._get_period_text(),
+        )
+
+    def _get_given_text(self):
+        return self.env._("Given to %s", self.gift_partner_id.name)
+
+    def _get_kept_text(self):
+        return self.env._("Kept by %s", self._get_carrier_name())
+
+    def _get_signature_text(self):
+        return self.env._("For %s, name and signature", self._get_carrier_name())
+
+    def _get_share_text(self):
+        if not self.vote_date:
+            return self.env._("It is my share of the result.")
+        return self.env._(
+            "It is my share of the result, as voted on %s.",
+            format_date(self.env, self.vote_date),
+        )
 
     def _get_period_text(self):
         cohort = self.cohort_id
