@@ -334,6 +334,11 @@ class TestRights(SurplusCase):
         self.assertEqual(len(surplus.line_ids), 3)
         self.assertEqual(surplus.result_amount, 285.0)
 
+    def test_a_new_form_opens_before_it_has_a_cohort(self):
+        for user in (self.facilitator, self.coordinator, self.officer):
+            form = Form(self.env["flashcoop.surplus"].with_user(user))
+            self.assertEqual(form.result_amount, 0.0)
+
     def test_an_auditor_reads_amounts_with_pseudonyms_and_changes_nothing(self):
         surplus = self.surplus.with_user(self.auditor)
         self.assertEqual(surplus.result_amount, 285.0)

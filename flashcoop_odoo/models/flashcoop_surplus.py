@@ -51,7 +51,9 @@ class FlashcoopSurplus(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="cohort_id.currency_id")
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
     step = fields.Selection(
         selection=[("draft", "Draft"), ("voted", "Voted"), ("posted", "Posted")],
         default="draft",
@@ -181,6 +183,13 @@ class FlashcoopSurplus(models.Model):
             )
             paid = surplus.step == "posted" and settled
             surplus.state = "paid" if paid else surplus.step
+
+    @api.depends("cohort_id.currency_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for surplus in self:  # a new form has amounts before it has a cohort
+            cohort = surplus.cohort_id
+            surplus.currency_id = cohort.currency_id or self.env.company.currency_id
 
     @api.depends_context("uid")
     def _compute_can_manage(self):

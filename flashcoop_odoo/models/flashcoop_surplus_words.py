@@ -37,7 +37,9 @@ class FlashcoopSurplusWords(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_group_html(self):
         for surplus in self:
-            surplus.group_html = surplus.cohort_id and self.env["ir.qweb"]._render(
+            surplus.group_html = bool(surplus.cohort_id) and self.env[
+                "ir.qweb"
+            ]._render(
                 "flashcoop_odoo.surplus_group_page",
                 {"surplus": surplus, "page": surplus._get_group_page()},
             )
