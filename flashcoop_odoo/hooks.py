@@ -12,11 +12,21 @@ PLAN_XMLIDS = {
 
 # In the order in which they can be deleted; the rest goes with them.
 LINKS = (
+    "flashcoop.surplus",
+    "flashcoop.stall.entry",
+    "flashcoop.stall.sheet",
     "flashcoop.budget.line",
     "flashcoop.funder.report",
     "flashcoop.funding",
     "flashcoop.participant",
     "flashcoop.cohort",
+)
+
+# What documents in the books point to us with.
+MOVE_LINKS = (
+    "flashcoop_funding_id",
+    "flashcoop_surplus_id",
+    "flashcoop_stall_sheet_id",
 )
 
 
@@ -51,13 +61,16 @@ def _delete_links(env):
     In SQL: our own rules protect people and money from every user, but here an
     administrator has decided; core drops the tables right afterwards.
     """
-    env.cr.execute(
-        "UPDATE account_move SET flashcoop_funding_id = NULL"
-        " WHERE flashcoop_funding_id IS NOT NULL"
-    )
+    for column in MOVE_LINKS:
+        name = SQL.identifier(column)
+        query = "UPDATE account_move SET %s = NULL WHERE %s IS NOT NULL"
+        env.cr.execute(SQL(query, name, name))
     for model in LINKS:
         table = SQL.identifier(env[model]._table)
         env.cr.execute(SQL("DELETE FROM %s", table))
+    # one a company, created at its first selling day
+    numberings = env["ir.sequence"].search([("code", "=", "flashcoop.stall.sheet")])
+    numberings.unlink()
     env.invalidate_all()
 
 

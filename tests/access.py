@@ -78,6 +78,8 @@ class AccessCase(FlashcoopCase):
         found += [report, line, sheet, sheet.entry_ids, sheet.line_ids]
         found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
         found += [cohort.offer_ids.recipe_line_ids]
+        surplus = cls.env["flashcoop.surplus"].create({"cohort_id": cohort.id})
+        found += [surplus, surplus.line_ids]
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (

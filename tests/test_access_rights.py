@@ -36,6 +36,8 @@ RIGHTS = {
     "flashcoop.stall.taking": ("rwc", "rwc", "rwc", "rwc", "r"),
     "flashcoop.stall.count": ("rwcd", "rwcd", "rwcd", "rwcd", "r"),
     "flashcoop.sale.report": ("r", "r", "r", "r", "r"),
+    "flashcoop.surplus": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.surplus.line": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
     "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
 }
@@ -49,6 +51,7 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
+    "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 
 

@@ -125,6 +125,16 @@ bill = env["account.move"].create({
 bill.action_post()
 report = env["flashcoop.funder.report"].create({"funding_id": funding.id})
 report.action_send()
+offer = env["flashcoop.offer"].create(
+    {"cohort_id": cohort.id, "name": "Cookie", "price_unit": 1.5})
+sheet = env["flashcoop.stall.sheet"].create(
+    {"cohort_id": cohort.id, "date": "2022-03-12"})
+sheet.record_entries([{
+    "uuid": "a", "ticket": "a", "kind": "sale", "offer_id": offer.id, "quantity": 2,
+    "price_unit": 1.5, "mode_id": env.ref("flashcoop_odoo.payment_mode_cash").id}])
+sheet.count_ids.filtered(lambda count: count.value == 1).quantity = 3
+sheet.action_close()
+env["flashcoop.surplus"].create({"cohort_id": cohort.id})
 """
 
 AGAIN = """

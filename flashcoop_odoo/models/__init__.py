@@ -47,6 +47,12 @@ from . import flashcoop_stall_line
 from . import flashcoop_stall_entry
 from . import flashcoop_stall_taking
 from . import flashcoop_stall_count
+from . import flashcoop_surplus
+from . import flashcoop_surplus_figures
+from . import flashcoop_surplus_vote
+from . import flashcoop_surplus_posting
+from . import flashcoop_surplus_words
+from . import flashcoop_surplus_line
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
@@ -58,5 +64,6 @@ from . import ir_attachment
 from . import mail_activity
 from . import res_company
 from . import res_company_sales
+from . import res_company_surplus
 from . import res_config_settings
 from . import res_partner

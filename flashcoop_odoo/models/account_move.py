@@ -24,6 +24,15 @@ class AccountMove(models.Model):
         ondelete="restrict",
         help="The selling day that this entry books.",
     )
+    flashcoop_surplus_id = fields.Many2one(
+        comodel_name="flashcoop.surplus",
+        string="Sharing of the Result",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The closing of accounts whose share or gift this entry books.",
+    )
     flashcoop_instalment_ids = fields.One2many(
         comodel_name="flashcoop.funding.instalment",
         inverse_name="move_id",
@@ -81,9 +90,15 @@ class AccountMove(models.Model):
         return super()._post(soft=soft)
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
-        """Override of `account` to tie the credit note of an award to its funding."""
+        """Override of `account` to tie the credit note of an award to its funding.
+
+        A share is reversed by cancelling its posting alone, which says so in the
+        values: else the member would count as paid.
+        """
         values = default_values_list or [{} for _move in self]
         for move, vals in zip(self, values, strict=True):
+            if not vals.get("flashcoop_surplus_id"):
+                move._check_no_share()
             if move.flashcoop_funding_id:
                 vals.setdefault("flashcoop_funding_id", move.flashcoop_funding_id.id)
         return super()._reverse_moves(default_values_list=values, cancel=cancel)
@@ -99,7 +114,22 @@ class AccountMove(models.Model):
                     sheets[0].display_name,
                 )
             )
+        self._check_no_share()
         return super().button_draft()
+
+    def _check_no_share(self):
+        """Refuse to take a member's share back other than with all the others.
+
+        :raise UserError: when one of the entries books a share or a gift.
+        """
+        if surplus := self.sudo().flashcoop_surplus_id[:1]:  # whoever sees it or not
+            raise UserError(
+                self.env._(
+                    "This entry books a share of “%s”: cancel the posting there to take"
+                    " it back.",
+                    surplus.display_name,
+                )
+            )
 
     def action_view_flashcoop_funding(self):
         return self.flashcoop_funding_id._get_records_action()

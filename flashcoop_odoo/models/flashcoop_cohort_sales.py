@@ -17,6 +17,19 @@ class FlashcoopCohortSales(models.Model):
     stall_sheet_ids = fields.One2many(
         comodel_name="flashcoop.stall.sheet", inverse_name="cohort_id"
     )
+    surplus_ids = fields.One2many(
+        comodel_name="flashcoop.surplus",
+        inverse_name="cohort_id",
+        string="Result and Shares",
+    )
+
+    def action_view_surplus(self):
+        """Open the closing of accounts of the cohort, a new one if there is none."""
+        self.ensure_one()
+        surplus = self.surplus_ids
+        name = surplus.display_name if surplus else self.env._("Result and shares")
+        action = self._action_open(name, "flashcoop.surplus", views="form")
+        return action | {"res_id": surplus.id}
 
     def _get_to_settle(self):
         """Add the selling days that are not in the books."""

@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .flashcoop_funder_report_files import PDF_REPORT
-from .flashcoop_stall_sheet_document import STALL_REPORT
 
 _logger = logging.getLogger(__name__)
 
@@ -18,15 +17,13 @@ class IrActionsReport(models.Model):
         an unpatched Qt refuses several in one call, and to give the file that was sent
         of funder reports that were sent. `base` merges the streams."""
         report = self._get_report(report_ref)
-        ours = [
-            self.env.ref(xml_id, raise_if_not_found=False)
-            for xml_id in (PDF_REPORT, STALL_REPORT)
-        ]
-        if report not in ours or not res_ids:
+        ours = (report.report_name or "").startswith("flashcoop_odoo.")
+        if not ours or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        sends = report == self.env.ref(PDF_REPORT, raise_if_not_found=False)
         streams = {}
         for record in self.env[report.model].browse(dict.fromkeys(res_ids)):
-            sent = report == ours[0] and record.sent_document_id
+            sent = sends and record.sent_document_id
             if sent and sent.mimetype == "application/pdf":
                 stream = io.BytesIO(sent.raw)
                 streams[record.id] = {"stream": stream, "attachment": sent}

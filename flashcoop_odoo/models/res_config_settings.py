@@ -21,6 +21,24 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_vat_mention = fields.Char(
         related="company_id.flashcoop_vat_mention", readonly=False
     )
+    flashcoop_contribution_rate = fields.Float(
+        related="company_id.flashcoop_contribution_rate", readonly=False
+    )
+    flashcoop_contribution_base = fields.Selection(
+        related="company_id.flashcoop_contribution_base", readonly=False
+    )
+    flashcoop_purchase_prefixes = fields.Char(
+        related="company_id.flashcoop_purchase_prefixes", readonly=False
+    )
+    flashcoop_share_account_id = fields.Many2one(
+        related="company_id.flashcoop_share_account_id", readonly=False
+    )
+    flashcoop_gift_account_id = fields.Many2one(
+        related="company_id.flashcoop_gift_account_id", readonly=False
+    )
+    flashcoop_share_payable_account_id = fields.Many2one(
+        related="company_id.flashcoop_share_payable_account_id", readonly=False
+    )
     flashcoop_stall_journal_id = fields.Many2one(
         related="company_id.flashcoop_stall_journal_id", readonly=False
     )

@@ -157,6 +157,26 @@ def find(cohorts, date_from=None, date_to=None):
     return {cohort.id: finder.statement(cohort) for cohort in cohorts}
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What one account of one funding holds of a cohort; income is positive."""
+
+    heading: object  # calc.headings.Heading, None when no row takes it
+    account_id: int
+    code: str
+    funder_account_id: int  # analytic account of the funding charged, or None
+    units: int
+
+
+def find_entries(cohorts, domain):
+    """Return {cohort id: [Entry]} for cohorts given in sudo, finer than the rows.
+
+    :param domain: which analytic lines are looked at.
+    """
+    finder = _Finder(cohorts, None, None, domain)
+    return {cohort.id: finder.split(cohort) for cohort in cohorts}
+
+
 def find_together(cohorts, date_from=None, date_to=None):
     """Return one Statement for all of ``cohorts`` (of one company) added up."""
     return _Finder(cohorts, date_from, date_to).statement(cohorts)
@@ -165,8 +185,8 @@ def find_together(cohorts, date_from=None, date_to=None):
 class _Finder:
     """Reads everything once, then cuts it by cohort."""
 
-    def __init__(self, cohorts, date_from, date_to):
-        self.cohorts, self.env = cohorts, cohorts.env
+    def __init__(self, cohorts, date_from, date_to, domain=Domain.TRUE):
+        self.cohorts, self.env, self.domain = cohorts, cohorts.env, domain
         self.date_from, self.date_to = date_from, date_to
         self.layout = self.env["flashcoop.heading"]._get_layout()
         cohorts.company_id.fetch(["currency_id", "parent_path"])  # not its 100 others
@@ -191,7 +211,9 @@ class _Finder:
         cohort_column = Account._flashcoop_column("cohort")
         cohorts = {cohort.analytic_account_id.id: cohort for cohort in self.cohorts}
         query = Line._search(
-            Domain(cohort_column, "in", list(cohorts)) & self._period("date")
+            Domain(cohort_column, "in", list(cohorts))
+            & self._period("date")
+            & self.domain
         )
         columns = [
             Line._field_to_sql(Line._table, name, query)
@@ -307,6 +329,21 @@ class _Finder:
             self._rows(cells),
             [(*targets.account(key), units) for key, units in unmapped.items()],
         )
+
+    def split(self, cohort):
+        """Return the entries of a cohort one by one, each with its row."""
+        targets = self._targets_of(cohort.company_id)
+        step, by_id = cohort.currency_id.rounding, self.layout.by_id
+        return [
+            Entry(
+                by_id[found[0][0]] if (found := targets[account, funder]) else None,
+                account,
+                targets.account(account)[0],
+                funder,
+                to_units(amount, step),
+            )
+            for account, funder, amount in self.entries[cohort]
+        ]
 
     def _targets_of(self, company):
         if company not in self._targets:

@@ -6,3 +6,4 @@ from . import flashcoop_report_correction
 from . import flashcoop_session_generate
 from . import flashcoop_session_move
 from . import flashcoop_stall_reopen
+from . import flashcoop_surplus_cancel

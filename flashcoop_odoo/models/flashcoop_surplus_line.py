@@ -1,0 +1,196 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
+
+FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id"}
+
+
+class FlashcoopSurplusLine(models.Model):
+    """What one member gets of the result of their cohort, by each rule.
+
+    Amounts are in company currency; hours are those attended, from the sheets of the
+    half-days, until the vote freezes them.
+    """
+
+    _name = "flashcoop.surplus.line"
+    _description = "Share of a Member"
+    _inherit = ["flashcoop.cohort.part"]
+    _order = "surplus_id, id"
+    _rec_name = "participant_id"
+    _check_company_auto = True
+
+    surplus_id = fields.Many2one(
+        comodel_name="flashcoop.surplus",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    cohort_id = fields.Many2one(related="surplus_id.cohort_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="surplus_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="surplus_id.currency_id")
+    participant_id = fields.Many2one(
+        comodel_name="flashcoop.participant",
+        string="Member",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    participant_state = fields.Selection(related="participant_id.state")
+    takes_part = fields.Boolean(
+        default=True, help="Gets a share. The group decides on who left early."
+    )
+    points = fields.Integer(help="Given by the group, for the rule by points.")
+    minutes = fields.Integer(compute="_compute_minutes")
+    hours = fields.Float(compute="_compute_minutes", help="Hours attended.")
+    equal_amount = fields.Monetary(string="Equal Parts", compute="_compute_amounts")
+    hours_amount = fields.Monetary(string="By Hours", compute="_compute_amounts")
+    points_amount = fields.Monetary(string="By Points", compute="_compute_amounts")
+    mixed_amount = fields.Monetary(string="Mixed", compute="_compute_amounts")
+    amount = fields.Monetary(
+        string="Share",
+        compute="_compute_amounts",
+        help="By the rule chosen; frozen by the vote.",
+    )
+    voted_minutes = fields.Integer(readonly=True, copy=False)
+    voted_amount = fields.Monetary(readonly=True, copy=False)
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=ACCOUNTING_GROUPS,
+    )
+    paid_amount = fields.Monetary(string="Paid", compute="_compute_paid_amount")
+    residual_amount = fields.Monetary(
+        string="Still Due", compute="_compute_paid_amount"
+    )
+
+    _member_uniq = models.Constraint(
+        "UNIQUE(surplus_id, participant_id)", "This member is already in the table."
+    )
+    _points_positive = models.Constraint(
+        "CHECK (points >= 0)", "Points cannot be negative."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "surplus_id.step", "voted_minutes", "participant_id.attendance_ids.minutes"
+    )
+    def _compute_minutes(self):
+        live = dict(
+            self.env["flashcoop.attendance"]
+            .sudo()  # hours as a total: who reads the line may know them
+            ._read_group(
+                [("participant_id", "in", self.participant_id.ids)],
+                ["participant_id"],
+                ["minutes:sum"],
+            )
+        )
+        live = {person.id: minutes for person, minutes in live.items()}
+        for line in self:
+            frozen = line.surplus_id.step != "draft"
+            found = live.get(line.participant_id._origin.id, 0)
+            line.minutes = line.voted_minutes if frozen else found
+            line.hours = line.minutes / 60
+
+    @api.depends(
+        "surplus_id.rest_amount",
+        "surplus_id.rule",
+        "surplus_id.equal_percent",
+        "surplus_id.step",
+        "surplus_id.line_ids.takes_part",
+        "surplus_id.line_ids.points",
+        "surplus_id.line_ids.minutes",
+        "voted_amount",
+    )
+    def _compute_amounts(self):
+        for surplus in self.surplus_id:
+            simulated = surplus._simulate()
+            for number, line in enumerate(surplus.line_ids):
+                for rule, amounts in simulated.items():
+                    line[f"{rule}_amount"] = amounts[number]
+                chosen = simulated.get(surplus.rule)
+                live = chosen[number] if chosen else 0.0
+                is_draft = surplus.step == "draft"
+                line.amount = live if is_draft else line.voted_amount
+        for line in self - self.surplus_id.line_ids:
+            line.equal_amount = line.hours_amount = line.points_amount = 0.0
+            line.mixed_amount = line.amount = 0.0
+
+    @api.depends("move_id.amount_residual", "voted_amount")
+    def _compute_paid_amount(self):
+        for line in self:
+            move = line.sudo().move_id  # whether the share is paid, not the entry
+            line.residual_amount = move.amount_residual if move else 0.0
+            line.paid_amount = move.amount_total - move.amount_residual if move else 0.0
+
+    def _format_hours(self):
+        """Return the hours attended as people write them, such as 24 h 30."""
+        self.ensure_one()
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours} h {minutes:02d}".replace(" ", "\N{NO-BREAK SPACE}")
+
+    def _get_receipt_text(self):
+        self.ensure_one()
+        return self.env._(
+            "I, %(person)s, have received from %(carrier)s:",
+            person=self.participant_id.display_name,
+            carrier=self.surplus_id._get_carrier_name(),
+        )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("participant_id", "surplus_id")
+    def _check_same_cohort(self):
+        for line in self:
+            if line.participant_id.cohort_id != line.surplus_id.cohort_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not belong to “%(cohort)s”.",
+                        person=line.participant_id.display_name,
+                        cohort=line.surplus_id.cohort_id.name,
+                    )
+                )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_forged(vals)
+        lines = super().create(vals_list)
+        lines.surplus_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        self._check_not_forged(vals)
+        self.surplus_id._check_draft()
+        result = super().write(vals)
+        self.surplus_id._check_draft()  # the line may have come from another closing
+        return result
+
+    def _write_frozen(self, vals):
+        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
+        # past our own guard, on purpose
+        # pylint: disable-next=super-method-mismatch
+        return super().write(vals)
+
+    def _check_not_forged(self, vals):
+        if FROZEN_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "A share is fixed by the vote and booked by posting: use the"
+                    " buttons of the form."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_voted(self):
+        self.surplus_id._check_draft()
