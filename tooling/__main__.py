@@ -1,32 +1,50 @@
 """The commands of `./dev`."""
 
 import argparse
+import os
 import signal
 import sys
 
-from . import bench, demo, lint, reset, shell, testing, translations
-from .console import SetupError, say
+from . import bench, demo, lint, postgres, reset, shell, testing, translations
+from .console import SetupError, explain, say
 
 INTERRUPTED = 130  # exit code of a program ended with ctrl-C
-ENDED = 143  # exit code of a program ended by `kill`
+
+#: `kill`, and a terminal that is closed: what we started is ended too.
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments):
     """Run one command; whatever is missing is said in one sentence."""
+    if arguments[:1] in ([], ["help"]):
+        arguments = ["--help"]
     options, others = _parser().parse_known_args(arguments)
     if options.run in (_test, _bench):
         options.arguments = arguments[1:]  # in their order
     elif others:
         _parser().error(f"unknown: {' '.join(others)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
+    for number in ENDINGS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` sets it
+            signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    _forget_strangers()
     try:
         return options.run(options)
     except SetupError as error:
         say(f"\n{error}")
         return 1
+    except OSError as error:
+        say(f"\n{explain(error)}")
+        return 1
     except KeyboardInterrupt:
         say("\nInterrupted. The next ./dev goes on from here.")
         return INTERRUPTED
+
+
+def _forget_strangers():
+    """Forget variables that lead to another Odoo, or away from the private server."""
+    private = ("PGHOSTADDR", "PGSERVICE", "PGOPTIONS") if postgres.is_private() else ()
+    for name in ("PYTHONPATH", *private):
+        os.environ.pop(name, None)
 
 
 def _test(options):

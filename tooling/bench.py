@@ -3,7 +3,7 @@
 from . import databases, odoo, paths, process, setup, template, venv
 from .console import SetupError, step
 
-DATABASE = "flashcoop_bench"
+DATABASE = databases.name_for("bench")
 SCRIPT = paths.ROOT / "benchmarks" / "run.py"
 REQUIREMENTS = paths.TOOLING / "requirements-bench.txt"
 OCA = paths.DEV / "oca"

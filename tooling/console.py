@@ -1,6 +1,7 @@
 """What the user sees: one line for each step, with the seconds it took."""
 
 import contextlib
+import errno
 import sys
 import threading
 import time
@@ -8,6 +9,19 @@ import time
 
 class SetupError(Exception):
     """Something is missing or failed; the message is one sentence for the user."""
+
+
+def explain(error):
+    """Return the sentence for a file or folder the system refuses."""
+    place = error.filename or "a file"
+    reasons = {
+        errno.EACCES: f"You may not read or write {place}: run ./dev as its owner.",
+        errno.EPERM: f"You may not change {place}: run ./dev as its owner.",
+        errno.EROFS: f"{place} is on a disk that cannot be written.",
+        errno.ENOSPC: "The disk is full: make room, then run again.",
+        errno.EDQUOT: "Your share of the disk is full: make room, then run again.",
+    }
+    return reasons.get(error.errno, f"The system refused: {error}.")
 
 
 def say(text=""):

@@ -1,21 +1,39 @@
 """Databases and their files: cloning, renaming, dropping, and knowing what they hold.
 
-What a database was built from (its *key*) is kept in its comment, so that it can never
-be out of step with the database itself.
+Its comment says that a database was made here, and what it was built from (its *key*):
+neither can be out of step with the database itself. On a server of the user, nothing
+else is ever dropped, and the names are those of this clone.
 """
 
 import os
 import shutil
 
-from . import paths
+from . import paths, postgres
 from .postgres import query
+
+#: How the comment of a database begins that this clone made.
+MADE = f"flashcoop_odoo {paths.CLONE_ID} "
+
+
+def name_for(purpose):
+    """Return the name of this clone's database for a purpose: the demo, say."""
+    clone = "" if postgres.is_private() else f"{paths.CLONE_ID}_"
+    return f"flashcoop_{clone}{purpose}"
+
+
+def made():
+    """Return the databases this clone made, finished or not."""
+    return query(
+        "SELECT datname FROM pg_database "
+        f"WHERE starts_with(shobj_description(oid, 'pg_database'), '{MADE}')"
+    ).splitlines()
 
 
 def names(prefix):
     """Return the databases whose name begins so."""
     return query(
         f"SELECT datname FROM pg_database WHERE starts_with(datname, '{prefix}')"
-    ).split()
+    ).splitlines()
 
 
 def exists(name):
@@ -25,20 +43,22 @@ def exists(name):
 
 def key(name):
     """Return what a database was built from, or an empty text."""
-    return query(
+    comment = query(
         "SELECT shobj_description(oid, 'pg_database') "
         f"FROM pg_database WHERE datname = '{name}'"
     )
+    return comment.removeprefix(MADE)
 
 
 def set_key(name, value):
     """Write down what a database was built from."""
-    query(f"COMMENT ON DATABASE \"{name}\" IS '{value}'")
+    query(f"COMMENT ON DATABASE \"{name}\" IS '{MADE}{value}'")
 
 
 def create_empty(name):
     """Create an empty database for Odoo to fill."""
     query(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    set_key(name, "")
 
 
 def clone(source, target):
@@ -46,6 +66,7 @@ def clone(source, target):
     drop(target)
     _link_tree(paths.FILESTORE / source, paths.FILESTORE / target)
     query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    set_key(target, "")
 
 
 def seal(name, value):

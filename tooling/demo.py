@@ -11,8 +11,9 @@ import urllib.request
 from . import databases, odoo, paths, process, setup, system, template
 from .console import SetupError, say, step
 
-DATABASE = "flashcoop_demo"
+DATABASE = databases.name_for("demo")
 REPORTS = paths.BUILD / "demo"
+LOG = paths.LOGS / "server.log"
 FIRST_PORT = 8069
 START_LIMIT = 120  # seconds
 
@@ -25,12 +26,12 @@ env.cr.commit()
 REPORT = """
 import json, pathlib
 from odoo.addons.flashcoop_odoo.demo import LOGINS, write_reports
-env["ir.config_parameter"].set_param("web.base.url", "{url}")
+env["ir.config_parameter"].set_param("web.base.url", {url!r})
 env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
 env.cr.commit()
-write_reports(env, pathlib.Path("{folder}"))
+write_reports(env, pathlib.Path({folder!r}))
 env.cr.commit()
-pathlib.Path("{logins}").write_text(json.dumps([list(row) for row in LOGINS]))
+pathlib.Path({logins!r}).write_text(json.dumps([list(row) for row in LOGINS]))
 """
 
 
@@ -43,9 +44,10 @@ def demo(serve):
         _ensure_database()
         port = odoo.free_port(FIRST_PORT)
         logins = _write_reports(port)
-    _tell(port, logins, serve)
-    if serve:
-        _serve(port)
+        _tell(port, logins, serve)
+        server = _start(port) if serve else None  # another ./dev sees its port taken
+    if server:
+        _serve(server)
     return 0
 
 
@@ -65,7 +67,7 @@ def _write_reports(port):
     REPORTS.mkdir(parents=True, exist_ok=True)
     logins = paths.DEV / "logins.json"
     url = f"http://localhost:{port}"
-    script = REPORT.format(url=url, folder=REPORTS, logins=logins)
+    script = REPORT.format(url=url, folder=str(REPORTS), logins=str(logins))
     with step("writing the report of the demo cohort"):
         _run(script, "report.log", "The report of the demo cohort could not be written")
     return json.loads(logins.read_text())
@@ -95,30 +97,42 @@ def _tell(port, logins, serve):
         say(f"  {role:<{width}}  {login}  {password}")
 
 
-def _serve(port):
-    """Serve the demo database until ctrl-C."""
+def _start(port):
+    """Start the server of the demo database; return it when it answers."""
     command = odoo.command(
         "server",
         *("-d", DATABASE, "--http-port", port, "--db-filter", f"^{DATABASE}$"),
     )
-    log = paths.LOGS / "server.log"
-    with open(log, "wb") as output:
+    with open(LOG, "wb") as output:
         server = subprocess.Popen(
-            command, env=odoo.environment(), stdout=output, stderr=output
+            command,
+            env=odoo.environment(),
+            stdout=output,
+            stderr=output,
+            preexec_fn=process.end_with_parent,
         )
     try:
         with step("starting the server"):
-            _wait_for(server, port, log)
-        say(f"\nOpen http://localhost:{port}   (ctrl-C stops it)")
+            _wait_for(server, port)
+    except BaseException:
+        _end(server)
+        raise
+    say(f"\nOpen http://localhost:{port}   (ctrl-C stops it)")
+    return server
+
+
+def _serve(server):
+    """Let the server work until ctrl-C."""
+    try:
         server.wait()
-        raise SetupError(f"The server ended: see {log.relative_to(paths.ROOT)}.")
+        raise SetupError(f"The server ended: see {LOG.relative_to(paths.ROOT)}.")
     except KeyboardInterrupt:
         say("\nStopped.")
     finally:
         _end(server)
 
 
-def _wait_for(server, port, log):
+def _wait_for(server, port):
     """Wait until the login page answers."""
     deadline = time.monotonic() + START_LIMIT
     while time.monotonic() < deadline and server.poll() is None:
@@ -126,7 +140,7 @@ def _wait_for(server, port, log):
             urllib.request.urlopen(f"http://{odoo.INTERFACE}:{port}/web/login")
             return
         time.sleep(0.3)
-    say(process.tail(log))
+    say(process.tail(LOG))
     raise SetupError("The server did not start: Odoo's words are above.")
 
 

@@ -2,14 +2,11 @@
 
 import contextlib
 import hashlib
-import os
+import http.client
 import shutil
 import subprocess
-import tempfile
-import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
 from . import paths
 from .console import SetupError, step
@@ -30,20 +27,19 @@ def debian_package(package):
     target = folder / package.path.rsplit("/", 1)[1]
     if target.exists() and checksum(target) == package.sha256:
         return target
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "part", ignore_errors=True)  # of an interrupted download
     with step(f"downloading {package.name} {package.version} from Debian"):
-        for fetch in (_from_mirrors, _from_apt):
-            with contextlib.ExitStack() as clean:
-                part = folder / f"{target.name}.{os.getpid()}.part"
-                clean.callback(part.unlink, missing_ok=True)
-                if fetch(package, part) and checksum(part) == package.sha256:
-                    part.replace(target)
-                    return target
-    raise SetupError(
-        f"Debian's package {package.name} {package.version} could not be downloaded: "
-        f"check the network, or put the file {target.name} into {folder}, "
-        "or give your own Odoo 19 with ODOO_SOURCE=path."
-    )
+        for fetch in (*map(_mirror, MIRRORS), _from_apt):
+            (folder / "part").mkdir(parents=True, exist_ok=True)
+            part = folder / "part" / target.name
+            if fetch(package, part) and checksum(part) == package.sha256:
+                part.replace(target)
+                return target
+        raise SetupError(
+            f"Debian's package {package.name} {package.version} could not be "
+            f"downloaded: check the network, or put the file {target.name} into "
+            f"{folder}, or give your own Odoo 19 with ODOO_SOURCE=path."
+        )
 
 
 def checksum(path):
@@ -55,18 +51,32 @@ def checksum(path):
     return digest.hexdigest()
 
 
-def _from_mirrors(package, target):
-    """Download over HTTP; say whether a mirror had the file."""
-    for mirror in MIRRORS:
+def _mirror(mirror):
+    """Return the function that downloads from a mirror, and says if it had the file."""
+
+    def fetch(package, target):
         url = mirror + urllib.parse.quote(package.path)
-        try:
-            answer = urllib.request.urlopen(url, timeout=TIMEOUT)
-            with answer, open(target, "wb") as file:
-                shutil.copyfileobj(answer, file, CHUNK)
+        with open(target, "wb") as file, contextlib.suppress(_NetworkError):
+            for block in _blocks(url):
+                file.write(block)
             return True
-        except (urllib.error.URLError, OSError):
-            continue
-    return False
+        return False
+
+    return fetch
+
+
+class _NetworkError(Exception):
+    """The network failed; a full disk is not that."""
+
+
+def _blocks(url):
+    """Yield what is at an address."""
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
+            while block := answer.read(CHUNK):
+                yield block
+    except (OSError, http.client.HTTPException) as error:
+        raise _NetworkError from error
 
 
 def _from_apt(package, target):
@@ -77,11 +87,12 @@ def _from_apt(package, target):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run(["apt-get", *options, "update"], **quiet)
     wanted = f"{package.name}={package.version}"
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        subprocess.run(["apt-get", *options, "download", wanted], cwd=folder, **quiet)
-        for file in Path(folder).glob("*.deb"):
-            file.replace(target)
-            return True
+    folder = target.parent / "apt"
+    folder.mkdir()
+    subprocess.run(["apt-get", *options, "download", wanted], cwd=folder, **quiet)
+    for file in folder.glob("*.deb"):
+        file.replace(target)
+        return True
     return False
 
 

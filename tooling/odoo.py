@@ -17,7 +17,11 @@ PORTS = 100  # ports tried
 
 def write_conf(odoo):
     """Write the configuration every Odoo command of this clone reads."""
-    addons_path = ",".join(map(str, [*odoo.addons, paths.ROOT]))
+    folders = [str(folder) for folder in (*odoo.addons, paths.ROOT)]
+    for folder in folders:
+        if "," in folder:
+            raise SetupError(f"Odoo takes no comma in a folder's name: move {folder}.")
+    addons_path = ",".join(folders)
     text = "\n".join(
         [
             "[options]",
@@ -71,5 +75,11 @@ def run_script(database, script, *options, **kwargs):
     """Run a Python script with `env` of a database; return its exit code."""
     shell = command("shell", "-d", database, "--no-http", *options)
     return subprocess.run(
-        shell, input=script, text=True, env=environment(), cwd=paths.ROOT, **kwargs
+        shell,
+        input=script,
+        text=True,
+        env=environment(),
+        cwd=paths.ROOT,
+        preexec_fn=process.end_with_parent,
+        **kwargs,
     ).returncode

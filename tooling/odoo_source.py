@@ -1,10 +1,10 @@
 """Odoo 19 itself: the user's own, Debian's package unpacked, or a git clone."""
 
-import ast
 import collections
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -33,6 +33,8 @@ def get():
     own = os.environ.get("ODOO_SOURCE")
     if own:
         return _own(Path(own).expanduser().resolve())
+    if _unpacked_folder().is_dir():
+        return _describe_package(_unpacked_folder())
     with process.only_one(paths.CACHE):
         return _from_cache()
 
@@ -125,9 +127,15 @@ def _own(source):
     """Return an Odoo 19 that is a source tree (git or archive) or an installation."""
     release = source / "odoo" / "release.py"
     if not release.is_file():
-        raise SetupError(f"{source} is not an Odoo: it has no odoo/release.py.")
-    if _series(release) != SERIES:
-        raise SetupError(f"{source} is not Odoo {SERIES}, which this addon needs.")
+        raise SetupError(
+            f"{source} is not an Odoo: it has no odoo/release.py. Give the folder that "
+            "holds it with ODOO_SOURCE=path."
+        )
+    series = _series(release)
+    if series != SERIES:
+        raise SetupError(
+            f"{source} is Odoo {series}, and this addon needs Odoo {SERIES}."
+        )
     addons = [source / "odoo" / "addons", source / "addons"]
     key = hashlib.sha256(f"{source} {_revision(source, release)}".encode())
     existing = [folder for folder in addons if folder.is_dir()]
@@ -136,10 +144,9 @@ def _own(source):
 
 def _series(release):
     """Return the series (19.0) written in Odoo's release.py, without importing it."""
-    for node in ast.parse(release.read_text()).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "version_info":
-            return ".".join(str(part.value) for part in node.value.elts[:2])
-    return None
+    text = release.read_text(errors="replace")
+    found = re.search(r"^version_info *= *\(([^,]+),([^,]+),", text, re.MULTILINE)
+    return ".".join(part.strip(" '\"") for part in found.groups()) if found else "?"
 
 
 def _revision(source, release):

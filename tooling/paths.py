@@ -13,8 +13,19 @@ LOGS = DEV / "logs"
 DATA = DEV / "data"
 FILESTORE = DATA / "filestore"
 
-_xdg_cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-CACHE = Path(_xdg_cache) / "flashcoop_odoo"
+
+def _cache():
+    """Return the user's cache folder; inside the clone, when none can be written."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(base, "flashcoop_odoo")
+    if folder.is_absolute():  # else there is no home
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if os.access(there, os.W_OK | os.X_OK):
+            return folder
+    return DEV / "cache"
+
+
+CACHE = _cache()
 
 PYTHON = VENV / "bin" / "python"
 

@@ -23,6 +23,8 @@ PORT = "5432"
 SOCKET_LIMIT = 107  # bytes, set by the operating system
 START_LIMIT = 60  # seconds
 
+OLDEST = 130000  # PostgreSQL 13, which Odoo 19 asks for
+
 #: A development server: it may lose the last seconds in a power cut, and is fast.
 SETTINGS = {
     "listen_addresses": "",
@@ -90,12 +92,13 @@ def remove():
     """Stop the private server and delete all its data."""
     stop()
     shutil.rmtree(PGDATA, ignore_errors=True)
-    shutil.rmtree(_socket_folder(), ignore_errors=True)
+    with contextlib.suppress(SetupError):
+        shutil.rmtree(_socket_folder(), ignore_errors=True)
 
 
 def query(sql, database="postgres"):
     """Run SQL on the server and return the text it answers."""
-    command = [program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    command = [program("psql"), "-w", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
     result = subprocess.run(
         [*command, "-d", database, "-c", sql],
         capture_output=True,
@@ -121,7 +124,13 @@ def _check_own_server():
     if role.startswith("postgres "):
         raise SetupError("Odoo refuses the role `postgres`: name another in PGUSER.")
     if role.endswith("false"):
-        raise SetupError(f"The role {role.split()[0]} may not create databases.")
+        raise SetupError(
+            f"The role {role.split()[0]} may not create databases: run "
+            f'`ALTER ROLE "{role.split()[0]}" CREATEDB` on the server, as its owner, '
+            "or name another role in PGUSER."
+        )
+    if int(query("SHOW server_version_num")) < OLDEST:
+        raise SetupError("Odoo 19 needs PostgreSQL 13 or newer: name one in PGHOST.")
 
 
 def _answers():
@@ -133,21 +142,48 @@ def _answers():
 
 def _pid():
     """Return the process of the private server, or None."""
-    with contextlib.suppress(OSError, ValueError):
-        lines = (PGDATA / "postmaster.pid").read_text().splitlines()
-        pid = int(lines[0])
-        os.kill(pid, 0)
-        command = Path(f"/proc/{pid}/cmdline")
-        if not command.exists() or "postgres" in command.read_text():
-            return pid
+    pid = _noted_pid()
+    return pid if pid and _is_server(pid) else None
+
+
+def _noted_pid():
+    """Return the number the server noted in its data folder, or None."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int((PGDATA / "postmaster.pid").read_text().splitlines()[0])
     return None
+
+
+def _is_server(pid):
+    """Say whether a process is the server of this data folder: it names or works in it.
+
+    Another process may bear the noted number: after a reboot, or in a copy of a clone
+    whose server runs.
+    """
+    process_folder = Path(f"/proc/{pid}")
+    with contextlib.suppress(OSError):
+        words = (process_folder / "cmdline").read_bytes().split(b"\0")
+        if os.fsencode(PGDATA) in words:
+            return True
+        return os.path.samefile(process_folder / "cwd", PGDATA)
+    return False
+
+
+def _forget_strangers():
+    """Remove the notes of a process that is not our server: PostgreSQL would refuse."""
+    if _pid():
+        return
+    noted = _noted_pid()
+    if noted and os.path.exists(f"/proc/{noted}"):
+        (PGDATA / "postmaster.pid").unlink()
+    shutil.rmtree(_socket_folder(), ignore_errors=True)
 
 
 def _start():
     """Start the server, with a new data folder when there is none."""
     as_user = _as_unprivileged_user()
-    if not (PGDATA / "flashcoop.ready").exists():
+    if not PGDATA.exists():
         _make_data_folder(as_user)
+    _forget_strangers()
     _make_private_folder(_socket_folder())
     settings = {**SETTINGS, "unix_socket_directories": _socket_folder()}
     options = [f"-c{name}={value}" for name, value in settings.items()]
@@ -174,14 +210,16 @@ def _start():
 
 
 def _make_data_folder(as_user):
-    """Make an empty cluster; a half-made one of an earlier try is removed."""
-    shutil.rmtree(PGDATA, ignore_errors=True)
-    _make_private_folder(PGDATA)
+    """Make an empty cluster, and put it in place when it is finished."""
+    for left in PGDATA.parent.glob(f"{PGDATA.name}.part.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    part = PGDATA.with_name(f"{PGDATA.name}.part.{os.getpid()}")
+    _make_private_folder(part)
     process.run(
         [
             *as_user,
             program("initdb"),
-            f"--pgdata={PGDATA}",
+            f"--pgdata={part}",
             f"--username={ROLE}",
             "--auth=trust",
             "--encoding=UTF8",
@@ -194,7 +232,7 @@ def _make_data_folder(as_user):
         failure="PostgreSQL could not make its data folder",
         cwd="/",
     )
-    (PGDATA / "flashcoop.ready").touch()
+    part.rename(PGDATA)
 
 
 def _make_private_folder(folder):

@@ -2,7 +2,7 @@
 
 import shutil
 
-from . import databases, paths, postgres, process, venv
+from . import databases, paths, postgres, process, testing, venv
 from .console import say, step
 
 
@@ -14,27 +14,32 @@ def stop():
 
 def reset(everything):
     """Remove databases, environment and results; with `everything` the cache too."""
-    if paths.DEV.exists():
-        with process.only_one():
-            _remove_databases()
-    folders = [paths.DEV, paths.VENV, paths.BUILD]
-    if everything:
-        folders.append(paths.CACHE)
-    for folder in folders:
-        if folder.exists():
-            with step(f"removing {folder}"):
-                shutil.rmtree(folder)
-    if not everything:
+    with process.only_one():
+        _remove_databases()
+        for folder in (paths.VENV, paths.BUILD, paths.DEV):
+            _remove(folder)
+    if everything and paths.CACHE.exists():
+        with process.only_one(paths.CACHE):
+            _remove(paths.CACHE)
+    elif paths.CACHE.exists():
         say(
             f"Odoo's files stay in {paths.CACHE}: `./dev reset --all` removes them too."
         )
     return 0
 
 
+def _remove(folder):
+    """Remove a folder, if it is there."""
+    if folder.exists():
+        with step(f"removing {folder}"):
+            shutil.rmtree(folder)
+
+
 def _remove_databases():
-    """Remove the private server, or what this clone made on the user's own."""
-    if postgres.is_private():
-        postgres.remove()
-    elif venv.is_there() and paths.FILESTORE.exists():
-        for folder in paths.FILESTORE.iterdir():
-            databases.drop(folder.name)
+    """Remove the private server, and what this clone made on the user's own."""
+    if not postgres.is_private() and venv.is_there():
+        for name in {*databases.made(), *databases.names(testing.PREFIX)}:
+            databases.drop(name)
+    elif not postgres.is_private():
+        say("  note: without .venv, databases on your own server stay.")
+    postgres.remove()

@@ -7,7 +7,7 @@ import sys
 from . import databases, odoo, paths, process, setup, template
 from .console import SetupError, step
 
-DATABASE = "flashcoop_dev"
+DATABASE = databases.name_for("dev")
 
 
 def shell(database=DATABASE, update=False):
@@ -28,6 +28,7 @@ def shell(database=DATABASE, update=False):
         odoo.command("shell", "-d", database, "--no-http"),
         env=odoo.environment(),
         stdin=sys.stdin,
+        preexec_fn=process.end_with_parent,
     ).returncode
 
 
@@ -39,7 +40,7 @@ def _make(database, source):
         raise SetupError("FLASHCOOP_DB_FROM is either `template` or `base`.")
     known[origin](source)
     with step(f"making the database {database}"):
-        databases.clone(f"flashcoop_{origin}", database)
+        databases.clone(databases.name_for(origin), database)
 
 
 def _update(database):

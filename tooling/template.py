@@ -1,7 +1,7 @@
 """The two template databases, built once and cloned for everything else.
 
-`flashcoop_base` is Odoo with a French company. `flashcoop_template` is a clone of it
-with this repository's addons installed; it follows their files.
+The base is Odoo with a French company. The template is a clone of it with this
+repository's addons installed; it follows their files.
 """
 
 import hashlib
@@ -9,8 +9,8 @@ import hashlib
 from . import databases, odoo, paths
 from .console import SetupError, say, step
 
-BASE = "flashcoop_base"
-TEMPLATE = "flashcoop_template"
+BASE = databases.name_for("base")
+TEMPLATE = databases.name_for("template")
 BUILD = "_build"  # suffix of a database that is not finished
 
 #: Raise it when tooling/inside/base.py or the way to run it changes in a way that its

@@ -41,11 +41,19 @@ def _pytest(database, arguments):
         *_workers(arguments),
         *arguments,
     ]
-    pytest = subprocess.Popen(command, cwd=paths.ROOT, env=odoo.environment())
+    pytest = subprocess.Popen(
+        command,
+        cwd=paths.ROOT,
+        env=odoo.environment(),
+        preexec_fn=process.end_with_parent,
+    )
     try:
         return pytest.wait()
     except KeyboardInterrupt:  # pytest got it too, and writes its summary
         return pytest.wait()
+    finally:
+        pytest.kill()  # we are ended otherwise
+        pytest.wait()
 
 
 def _workers(arguments):

@@ -1,4 +1,7 @@
-"""The private virtual environment of the clone."""
+"""The private virtual environment of the clone.
+
+The packages are kept in the user's cache: another clone is set up without a network.
+"""
 
 import contextlib
 import hashlib
@@ -11,16 +14,19 @@ from .console import SetupError, step
 
 REQUIREMENTS = paths.TOOLING / "requirements.txt"
 STAMP = paths.VENV / "flashcoop.stamp"
+WHEELS = paths.CACHE / "wheels"
 
 
 def ensure(odoo):
-    """Make .venv hold the pinned packages, and see this Odoo."""
-    if not (_works() and STAMP.exists() and STAMP.read_text() == _key()):
+    """Make .venv hold the pinned packages, and see this Odoo.
+
+    Whatever is not finished or not of these pins is made anew: pip takes what an
+    interrupted pip left for installed.
+    """
+    if not (STAMP.exists() and STAMP.read_text() == _key() and _works()):
+        postgres.stop()
         with step("installing the Python packages into .venv"):
-            STAMP.unlink(missing_ok=True)
-            if not _works():
-                postgres.stop()
-                _create()
+            _create()
             _install(REQUIREMENTS)
             STAMP.write_text(_key())
     link = _site_packages() / "odoo.pth"
@@ -46,9 +52,9 @@ def is_there():
 
 
 def _key():
-    """Return what the environment is made of: the pins and the version of Python."""
+    """Return what it is made of: the pins, Python, and where it is: scripts know it."""
     pins = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    return f"{sys.version} {pins}"
+    return f"{sys.version} {paths.VENV} {pins}"
 
 
 def _works():
@@ -62,7 +68,11 @@ def _works():
 
 def _create():
     """Start from an empty environment."""
-    shutil.rmtree(paths.VENV, ignore_errors=True)
+    old = paths.DEV / "venv.old"  # an interrupted ensurepip may still write there
+    shutil.rmtree(old, ignore_errors=True)
+    if paths.VENV.exists():
+        paths.VENV.rename(old)
+        shutil.rmtree(old, ignore_errors=True)
     command = [sys.executable, "-m", "venv", str(paths.VENV)]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode and "ensurepip" in result.stdout + result.stderr:
@@ -74,10 +84,26 @@ def _create():
 
 
 def _install(requirements, *options):
-    """Install the pinned packages of a file, and nothing else."""
+    """Install the pinned packages of a file, and nothing else, from the cache."""
+    quiet = {"capture_output": True, "stdin": subprocess.DEVNULL}
+    install = _pip("install", requirements, "--no-user", "--no-index", *options)
+    if subprocess.run(install, preexec_fn=process.end_with_parent, **quiet).returncode:
+        with process.only_one(paths.CACHE):
+            _run(_pip("wheel", requirements, "--wheel-dir", WHEELS))
+        _run(install)
+
+
+def _pip(command, requirements, *options):
+    """Return pip's command line; what is in the cache is not fetched."""
     pip = [paths.PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pins = ["--no-deps", "--find-links", WHEELS, "-r", requirements]
+    return [*pip, command, *pins, *options]
+
+
+def _run(pip):
+    """Run pip; what it says counts."""
     process.run(
-        [*pip, "install", "--no-deps", "-r", requirements, *options],
+        pip,
         log=paths.LOGS / "pip.log",
         failure="pip could not install the Python packages: its errors are above",
     )
