@@ -86,9 +86,7 @@ class FlashcoopStallSheet(models.Model):
         string="Customers", compute="_compute_sales", help="Sales, whatever their size."
     )
     average_amount = fields.Monetary(string="Average Basket", compute="_compute_sales")
-    cash_counted = fields.Monetary(
-        string="Cash Counted", compute="_compute_cash_counted"
-    )
+    cash_counted = fields.Monetary(compute="_compute_cash_counted")
     difference_amount = fields.Monetary(
         string="Difference",
         compute="_compute_difference_amount",
@@ -178,6 +176,7 @@ class FlashcoopStallSheet(models.Model):
         """Give the sheet one line an offer, one taking a means, one count a coin."""
         self.ensure_one()
         offers = self.cohort_id.offer_ids - self.line_ids.offer_id
+        # pylint: disable-next=no-search-all (a handful, whatever the years)
         modes = self.env["flashcoop.payment.mode"].search([]) - self.taking_ids.mode_id
         self.env["flashcoop.stall.line"].create(
             [{"sheet_id": self.id, "offer_id": offer.id} for offer in offers]

@@ -28,7 +28,7 @@ class FlashcoopStallTaking(models.Model):
     is_cash = fields.Boolean(related="mode_id.is_cash")
     sequence = fields.Integer(related="mode_id.sequence", store=True)
     expected_amount = fields.Monetary(
-        string="Expected", compute="_compute_expected_amount", help="From the sales."
+        string="From the Sales", compute="_compute_expected_amount"
     )
     counted_amount = fields.Monetary(
         string="Counted",
