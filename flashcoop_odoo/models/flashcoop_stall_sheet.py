@@ -176,7 +176,8 @@ class FlashcoopStallSheet(models.Model):
         """Give the sheet one line an offer, one taking a means, one count a coin."""
         self.ensure_one()
         offers = self.cohort_id.offer_ids - self.line_ids.offer_id
-        # pylint: disable-next=no-search-all (a handful, whatever the years)
+        # a handful, whatever the years
+        # pylint: disable-next=no-search-all
         modes = self.env["flashcoop.payment.mode"].search([]) - self.taking_ids.mode_id
         self.env["flashcoop.stall.line"].create(
             [{"sheet_id": self.id, "offer_id": offer.id} for offer in offers]
