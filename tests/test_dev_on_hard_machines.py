@@ -209,3 +209,14 @@ def test_the_tooling_is_written_for_python_3_10_and_any_shell():
         ast.parse(path.read_text(), str(path), feature_version=(3, 10))
     for script in ("dev", ".ci/run"):
         assert subprocess.run(["sh", "-n", script], cwd=ROOT).returncode == 0
+
+
+def test_the_own_server_stays_the_own_one_in_the_processes_of_dev(monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    assert postgres.is_private()
+    for name, value in postgres.environment().items():
+        monkeypatch.setenv(name, value)
+    assert postgres.is_private()
+    assert databases.name_for("base") == "flashcoop_base"
+    monkeypatch.setenv("PGHOST", "/var/run/postgresql")
+    assert not postgres.is_private()

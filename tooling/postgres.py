@@ -43,8 +43,10 @@ SETTINGS = {
 
 
 def is_private():
-    """Say whether this clone runs its own server."""
-    return not os.environ.get("PGHOST")
+    """Say whether this clone runs its own server, also to the processes of `./dev`,
+    which are told of it as they would be of the user's."""
+    host = os.environ.get("PGHOST")
+    return not host or host == str(_socket_folder())
 
 
 def environment():

@@ -201,19 +201,18 @@ class _Finder:
     # --- reading: one query each ---
 
     def _read_entries(self):
-        """Return {cohort: [(account id, funder's account id, amount)]}.
+        """Return {cohort's analytic account id: [(that id, account id, funder's account
+        id, amount)]}.
 
-        Ids, not records: making records of tens of thousands of groups would take
-        longer than the query.
+        Ids and the rows as they come: making and hashing records for tens of thousands
+        of groups would take longer than the query.
         """
         Account = self.env["account.analytic.account"]
         Line = self.env["account.analytic.line"]
         cohort_column = Account._flashcoop_column("cohort")
-        cohorts = {cohort.analytic_account_id.id: cohort for cohort in self.cohorts}
+        accounts = self.cohorts.analytic_account_id.ids
         query = Line._search(
-            Domain(cohort_column, "in", list(cohorts))
-            & self._period("date")
-            & self.domain
+            Domain(cohort_column, "in", accounts) & self._period("date") & self.domain
         )
         columns = [
             Line._field_to_sql(Line._table, name, query)
@@ -226,15 +225,18 @@ class _Finder:
         amount = Line._field_to_sql(Line._table, "amount", query)
         query.groupby = SQL(", ").join(columns)
         entries = defaultdict(list)
-        for account_id, *entry in self.env.execute_query(
+        for row in self.env.execute_query(
             query.select(*columns, SQL("SUM(%s)", amount))
         ):
-            entries[cohorts[account_id]].append(entry)
+            entries[row[0]].append(row)
         return entries
+
+    def _entries_of(self, cohort):
+        return self.entries.get(cohort.analytic_account_id.id, ())
 
     def _read_accounts(self, company):
         """Return {account id: (number in ``company``, name)} of the entries'."""
-        ids = {account for rows in self.entries.values() for account, *_ in rows}
+        ids = {row[1] for rows in self.entries.values() for row in rows}
         Account = self.env["account.account"].with_company(company)
         query = Account.browse(filter(None, ids))._as_query(ordered=False)
         columns = (
@@ -247,7 +249,7 @@ class _Finder:
     def _read_fundings(self):
         """Return {analytic account id: (kind code, contact id)} of the entries'
         fundings, archived or not."""
-        ids = {funder for rows in self.entries.values() for _, funder, _ in rows}
+        ids = {row[2] for rows in self.entries.values() for row in rows}
         fundings = (
             self.env["flashcoop.funding"]
             .with_context(active_test=False)
@@ -336,13 +338,13 @@ class _Finder:
         step, by_id = cohort.currency_id.rounding, self.layout.by_id
         return [
             Entry(
-                by_id[found[0][0]] if (found := targets[account, funder]) else None,
+                by_id[found[0][0][0]] if (found := targets[account, funder]) else None,
                 account,
                 targets.account(account)[0],
                 funder,
                 to_units(amount, step),
             )
-            for account, funder, amount in self.entries[cohort]
+            for _cohort, account, funder, amount in self._entries_of(cohort)
         ]
 
     def _targets_of(self, company):
@@ -352,12 +354,13 @@ class _Finder:
         return self._targets[company]
 
     def _add_entries(self, cohort, targets, cells, unmapped):
-        for account_id, funder_account_id, amount in self.entries[cohort]:
-            found = targets[account_id, funder_account_id]
-            for heading_id, funder_id, sign in found:
-                cells.add("actual", heading_id, funder_id, sign * amount)
+        for _cohort, account_id, funder_id, amount in self._entries_of(cohort):
+            units = to_units(amount, cells.step)
+            found = targets[account_id, funder_id]
+            for cell, sign in found:
+                cells.actual[cell] += sign * units
             if not found:
-                unmapped[account_id] += to_units(amount, cells.step)
+                unmapped[account_id] += units
 
     def _rows(self, cells):
         forecast = self.layout.totals(cells.totals("forecast"))

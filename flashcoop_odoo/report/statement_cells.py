@@ -9,7 +9,7 @@ from ..calc.money import to_units
 
 
 class Targets(dict):
-    """(account id, funder's account id) → [(heading id, funder id, sign)].
+    """(account id, funder's account id) → [((heading id, funder id or None), sign)].
 
     The rows that take such an entry of one company, found once and remembered; none
     when it is not mapped. ``accounts`` is {account id: (number, name)} in that company,
@@ -33,9 +33,10 @@ class Targets(dict):
         self[key] = rows = []
         if heading:
             sign = -1 if heading.side == "charge" else 1
-            rows.append((heading.id, funder_id if heading.funder_kinds else None, sign))
+            funder_id = funder_id if heading.funder_kinds else None
+            rows.append(((heading.id, funder_id or None), sign))
             memos = self.layout.memos(code, heading)
-            rows.extend((memo.id, None, 1) for memo in memos)
+            rows.extend(((memo.id, None), 1) for memo in memos)
         return rows
 
 
