@@ -27,6 +27,7 @@ def compare_sheet(cohorts):
     """
     cohort = cohorts[0]
     offers = _create_offers(cohort)
+    cohort.env.flush_all()  # what follows is undone
     modes = _modes(cohort.env)
     entries = [_entry(number, offers, modes) for number in range(ENTRIES)]
     samples = measure_writes(
