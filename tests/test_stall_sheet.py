@@ -190,6 +190,9 @@ class TestClosing(StallCase):
             self.sheet.record_entries([self._entry("z", self.cookie)])
         with self.assertRefused("reopen it"):
             self.sheet.line_ids[0].brought = 3
+        other = self.sheet.copy()
+        with self.assertRefused("reopen it"):
+            other.count_ids[0].sheet_id = self.sheet
         with self.assertRefused("reopen the sheet"):
             self.sheet.move_ids[0].button_draft()
         # what is already there is still answered as saved: a phone may forget it

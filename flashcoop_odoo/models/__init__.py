@@ -43,6 +43,7 @@ from . import flashcoop_stall_sheet
 from . import flashcoop_stall_sheet_posting
 from . import flashcoop_stall_sheet_phone
 from . import flashcoop_stall_sheet_document
+from . import flashcoop_stall_part
 from . import flashcoop_stall_line
 from . import flashcoop_stall_entry
 from . import flashcoop_stall_taking

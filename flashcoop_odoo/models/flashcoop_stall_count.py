@@ -9,17 +9,9 @@ class FlashcoopStallCount(models.Model):
 
     _name = "flashcoop.stall.count"
     _description = "Notes and Coins"
+    _inherit = ["flashcoop.stall.part"]
     _order = "sheet_id, value desc"
 
-    sheet_id = fields.Many2one(
-        comodel_name="flashcoop.stall.sheet",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    cohort_id = fields.Many2one(related="sheet_id.cohort_id", store=True, index=True)
-    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="sheet_id.currency_id")
     value = fields.Monetary(string="Note or Coin", required=True)
     quantity = fields.Integer(string="How Many")
     amount = fields.Monetary(compute="_compute_amount")
@@ -43,17 +35,3 @@ class FlashcoopStallCount(models.Model):
     def _create_for(self, sheet):
         """Create the notes and coins of a sheet, none counted yet."""
         return self.create([{"sheet_id": sheet.id, "value": value} for value in EURO])
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        counts = super().create(vals_list)
-        counts.sheet_id._check_not_booked()
-        return counts
-
-    def write(self, vals):
-        self.sheet_id._check_not_booked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        self.sheet_id._check_not_booked()

@@ -6,17 +6,9 @@ class FlashcoopStallLine(models.Model):
 
     _name = "flashcoop.stall.line"
     _description = "Product on a Stall Sheet"
+    _inherit = ["flashcoop.stall.part"]
     _order = "sheet_id, sequence, id"
 
-    sheet_id = fields.Many2one(
-        comodel_name="flashcoop.stall.sheet",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    cohort_id = fields.Many2one(related="sheet_id.cohort_id", store=True, index=True)
-    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="sheet_id.currency_id")
     offer_id = fields.Many2one(
         comodel_name="flashcoop.offer",
         string="Product",
@@ -62,17 +54,3 @@ class FlashcoopStallLine(models.Model):
             line.given = found.get((*key, "gift"), (0, 0.0))[0]
             line.broken = found.get((*key, "breakage"), (0, 0.0))[0]
             line.unsold = line.brought - line.sold - line.given - line.broken
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.sheet_id._check_not_booked()
-        return lines
-
-    def write(self, vals):
-        self.sheet_id._check_not_booked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        self.sheet_id._check_not_booked()

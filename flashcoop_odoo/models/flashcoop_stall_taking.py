@@ -7,17 +7,9 @@ class FlashcoopStallTaking(models.Model):
 
     _name = "flashcoop.stall.taking"
     _description = "Takings of a Stall Sheet"
+    _inherit = ["flashcoop.stall.part"]
     _order = "sheet_id, sequence, id"
 
-    sheet_id = fields.Many2one(
-        comodel_name="flashcoop.stall.sheet",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    cohort_id = fields.Many2one(related="sheet_id.cohort_id", store=True, index=True)
-    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="sheet_id.currency_id")
     mode_id = fields.Many2one(
         comodel_name="flashcoop.payment.mode",
         string="Means",
@@ -71,14 +63,6 @@ class FlashcoopStallTaking(models.Model):
         for taking in self:
             difference = taking.counted_amount - taking.expected_amount
             taking.difference_amount = difference
-
-    def write(self, vals):
-        self.sheet_id._check_not_booked()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        self.sheet_id._check_not_booked()
 
     # === CLOSING === #
 
