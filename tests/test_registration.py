@@ -142,6 +142,12 @@ class TestRegistration(FlashcoopCase):
         self._register(partner_id=self.ana.id, state="cancel")
         self.assertFalse(self.cohort.participant_ids)
 
+    def test_one_that_comes_too_late_stays_a_registration(self):
+        self.cohort.state = "cancelled"
+        registration = self._register(partner_id=self.ana.id)
+        self.assertTrue(registration.exists())
+        self.assertFalse(self.cohort.participant_ids)
+
     def test_cancelling_there_declines_a_candidate(self):
         self._register(partner_id=self.ana.id).action_cancel()
         self.assertEqual(self.cohort.participant_ids.state, "declined")

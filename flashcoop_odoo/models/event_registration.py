@@ -94,12 +94,16 @@ class EventRegistration(models.Model):
     def _flashcoop_enrol(self, cohorts):
         """Make each registration a candidate of its cohort, once a person.
 
+        One that comes too late, to a closed or cancelled cohort, stays a registration:
+        whoever made it, on the web perhaps, is not told of our rules.
+
         :param cohorts: {event id: cohort}, in sudo.
         """
         found = {}  # (cohort, contact) → registrations
         for registration in self.sudo():
             cohort = cohorts.get(registration.event_id.id)
-            if cohort and registration.state != "cancel":
+            late = cohort and cohort._is_closed()
+            if cohort and not late and registration.state != "cancel":
                 key = cohort, registration._flashcoop_find_person()
                 found.setdefault(key, []).append(registration)
         people = self._flashcoop_find_participants(found)
