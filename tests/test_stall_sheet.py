@@ -41,7 +41,7 @@ class StallCase(FlashcoopCase):
         return {
             "uuid": uuid,
             "ticket": values.pop("ticket", uuid),
-            "time": "2022-03-12 09:30:00",
+            "time": values.pop("time", "2022-03-12 09:30:00"),
             "kind": kind,
             "offer_id": offer.id,
             "quantity": quantity,
@@ -97,10 +97,12 @@ class TestEntries(StallCase):
                 self._entry("b", self.cookie, 0),
                 self._entry("c", self.cookie, mode_id=False),
                 self._entry("d", self.cookie),
+                self._entry("e", self.cookie, time="nonsense"),
+                self._entry("f", self.cookie, price_unit=float("inf")),
             ]
         )
         self.assertEqual(answer["saved"], ["d"])
-        self.assertEqual(set(answer["refused"]), {"a", "b", "c"})
+        self.assertEqual(set(answer["refused"]), {"a", "b", "c", "e", "f"})
         self.assertIn("not for sale", answer["refused"]["a"])
 
     def test_entries_are_chained_and_stay(self):
@@ -251,6 +253,38 @@ class TestReopening(StallCase):
         self.sheet.action_close()
         self.assertEqual((self.sheet.name, self.sheet.version), ("FDC/2022/001", 2))
         self.assertActual(self.cohort, row70=45.98)
+
+    def test_the_cash_book_holds_the_takings_once_after_a_reopening(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        self.sheet.reopen("Counted again")
+        self.sheet.action_close()
+        lines = self.env["account.bank.statement.line"].search(
+            [("journal_id.type", "=", "cash")]
+        )
+        self.assertEqual(sorted(lines.mapped("amount")), [-30.0, 30.0, 30.0])
+        self.assertActual(self.cohort, row70=43.14)
+        self.assertEqual(len(self.sheet._get_live_moves()), 4)
+
+    def test_a_credit_note_of_the_accountant_holds_up_reopening(self):
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        note = receipt._reverse_moves([{"date": receipt.date}])
+        note.flashcoop_stall_sheet_id = False
+        with self.assertRefused("credit note"):
+            self.sheet.reopen("Wrong price")
+        self.assertTrue(self.sheet._get_printed_vat())
+
+    def test_state_and_number_are_nobody_s_to_write(self):
+        sheet = self.sheet.with_user(self.facilitator)
+        for vals in ({"state": "closed"}, {"version": 7}, {"name": "FDC/2022/999"}):
+            with self.subTest(vals=vals), self.assertRefused("by its buttons"):
+                sheet.write(vals)
+        with self.assertRefused("by its buttons"):
+            sheet.with_context(default_state="closed").create(
+                {"cohort_id": self.cohort.id}
+            )
 
     def test_a_facilitator_does_not_reopen(self):
         self._sell(self.sheet)

@@ -37,4 +37,8 @@ class FlashcoopCohortSales(models.Model):
         open_sheets = self.sudo().stall_sheet_ids.filtered(lambda s: s.state == "open")
         if open_sheets:
             lines.append(self.env._("Stall sheets not closed: %s", len(open_sheets)))
+        if self.sudo().surplus_ids.filtered(
+            lambda s: s.state == "voted" and s.to_pay_amount
+        ):
+            lines.append(self.env._("The shares of the result are voted, not booked."))
         return lines

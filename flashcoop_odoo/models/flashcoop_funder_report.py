@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .frozen import with_defaults
+
 TEXTS = (
     "implementation_text",
     "beneficiaries_text",
@@ -266,7 +268,7 @@ class FlashcoopFunderReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_frozen_fields(vals)
+            self._check_frozen_fields(with_defaults(self, vals))
         reports = super().create(vals_list)
         for report in reports.filtered(lambda r: not r.name):
             report.name = report._get_next_number()

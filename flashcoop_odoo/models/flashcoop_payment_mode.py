@@ -25,6 +25,11 @@ class FlashcoopPaymentMode(models.Model):
         help="Where the takings are booked. Empty: the first cash or bank journal.",
     )
 
+    _one_cash = models.UniqueIndex(
+        "(is_cash) WHERE is_cash AND active",
+        "There is one cash box: another means of payment is already “Cash”.",
+    )
+
     def _get_journal(self, company):
         """Return the journal of this means in ``company``, in sudo.
 
@@ -35,8 +40,9 @@ class FlashcoopPaymentMode(models.Model):
         self.ensure_one()
         mode = self.sudo().with_company(company)
         kind = "cash" if mode.is_cash else "bank"
-        journal = mode.journal_id or mode.env["account.journal"].search(
-            [("company_id", "=", company.id), ("type", "=", kind)], limit=1
+        journals = mode.env["account.journal"]
+        journal = mode.journal_id or journals.search(
+            [*journals._check_company_domain(company), ("type", "=", kind)], limit=1
         )
         if not journal and mode.is_cash:
             journal = mode._create_cash_journal(company)

@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .frozen import with_defaults
+
 PLACES = [("takeaway", "To take away"), ("onsite", "Eaten on the spot")]
+
+# What no screen and no program may write.
+FROZEN_FIELDS = {"state", "version", "name"}
 
 # What a phone says of an entry; the sheet adds the rest.
 ENTRY_FIELDS = (
@@ -137,17 +142,33 @@ class FlashcoopStallSheet(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_forged(with_defaults(self, vals))
         sheets = super().create(vals_list)
         for sheet in sheets:
             sheet._add_missing_parts()
         return sheets
 
     def write(self, vals):
-        if vals.keys() - {"state", "version", "name"}:
-            self._check_not_booked()
+        self._check_not_forged(vals)
+        self._check_not_booked()
         if "cohort_id" in vals and self.entry_ids:
             raise UserError(self.env._("A sheet with sales stays with its Flashcoop."))
         return super().write(vals)
+
+    def _write_frozen(self, vals):
+        """Write what closing and reopening alone may write: see ``FROZEN_FIELDS``."""
+        # past our own guard, on purpose
+        # pylint: disable-next=super-method-mismatch
+        return super().write(vals)
+
+    def _check_not_forged(self, vals):
+        if FROZEN_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "A selling day is numbered, closed and reopened by its buttons."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -255,8 +276,10 @@ class FlashcoopStallSheet(models.Model):
         if not isinstance(quantity, int) or not quantity or abs(quantity) > 10_000:
             return self.env._("The quantity must be a whole number, but not zero.")
         price = entry.get("price_unit") or 0.0
-        if not isinstance(price, int | float) or price < 0:
-            return self.env._("The price cannot be negative.")
+        if not isinstance(price, int | float) or not 0 <= price < 100_000:
+            return self.env._("The price cannot be negative, nor beyond reason.")
+        if not _is_time(entry.get("time")):
+            return self.env._("The time of the entry is not one.")
         if entry.get("kind") not in ("sale", "gift", "breakage"):
             return self.env._("An entry is a sale, a gift or a breakage.")
         modes = self.taking_ids.mode_id
@@ -291,3 +314,12 @@ class FlashcoopStallSheet(models.Model):
             row["number"] = number
             row["hash"] = previous = Entry._hash(previous, row)
         Entry.create(rows)
+
+
+def _is_time(text):
+    """Say whether ``text`` is a moment as the server writes it, or nothing."""
+    try:
+        fields.Datetime.to_datetime(text or False)
+    except (TypeError, ValueError):
+        return False
+    return True

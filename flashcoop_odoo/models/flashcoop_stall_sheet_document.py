@@ -96,14 +96,8 @@ class FlashcoopStallSheetDocument(models.Model):
         self.ensure_one()
         if self.state != "closed":
             return self._moves_sudo()
-        return self._moves_sudo().search(
-            [
-                ("flashcoop_stall_sheet_id", "=", self.id),
-                ("move_type", "=", "out_receipt"),
-                ("state", "=", "posted"),
-                ("reversal_move_ids", "=", False),
-            ],
-            limit=1,
+        return self._get_live_moves().filtered(
+            lambda move: move.move_type == "out_receipt"
         )
 
     def _get_printed_vat(self):

@@ -57,7 +57,7 @@ class FlashcoopStallSheetPosting(models.Model):
         if self.state != "closed":
             raise UserError(self.env._("“%s” is not closed.", self.display_name))
         self._reverse_entries()
-        self.write({"state": "open", "version": self.version + 1})
+        self._write_frozen({"state": "open", "version": self.version + 1})
         self.message_post(body=self.env._("Reopened: %s", reason.strip()))
 
     def action_view_entries(self):
@@ -76,13 +76,14 @@ class FlashcoopStallSheetPosting(models.Model):
         if not self.name:
             # sudo: a facilitator closes the day without a right on sequences
             sequence = self.company_id.sudo()._get_flashcoop_stall_sequence()
-            self.name = sequence.next_by_id(sequence_date=self.date)
+            number = sequence.next_by_id(sequence_date=self.date)
+            self._write_frozen({"name": number})
         receipt = self._post_receipt()
         day = receipt.date or self.date
         for taking in self.taking_ids:
             taking._post(receipt, day)
         self._post_cash_difference(day)
-        self.state = "closed"
+        self._write_frozen({"state": "closed"})
         if day != self.date:
             self.message_post(
                 body=self.env._("This month is locked: booked on %s.", day)
@@ -187,18 +188,35 @@ class FlashcoopStallSheetPosting(models.Model):
 
     # === REOPENING === #
 
-    def _reverse_entries(self):
-        """Reverse what the last closing posted, on its day or, when that month is
-        locked, on the first open day."""
+    def _get_live_moves(self):
+        """Return, in sudo, what the last closing posted and no reopening reversed."""
         moves = self._moves_sudo().search(
             [
                 ("flashcoop_stall_sheet_id", "=", self.id),
                 ("state", "=", "posted"),
                 ("reversed_entry_id", "=", False),
-                ("reversal_move_ids", "=", False),
             ]
         )
-        if moves.origin_payment_id.filtered("is_matched"):
+        return moves.filtered(
+            lambda move: not move.reversal_move_ids.filtered("flashcoop_stall_sheet_id")
+        )
+
+    def _reverse_entries(self):
+        """Reverse what the last closing posted, on its day or, when that month is
+        locked, on the first open day."""
+        moves = self._get_live_moves()
+        self._check_can_reverse(moves)
+        moves.line_ids.remove_move_reconcile()
+        cash = moves.filtered("statement_line_id")
+        reversals = (moves - cash)._reverse_moves(
+            [self._prepare_reversal_vals(move) for move in moves - cash], cancel=True
+        )
+        days = reversals.mapped("date")
+        for move in cash:
+            self._reverse_cash(move, max([move.date, *days]))
+
+    def _check_can_reverse(self, moves):
+        if moves.origin_payment_id.reconciled_statement_line_ids:
             raise UserError(
                 self.env._(
                     "A bank statement already holds takings of “%s”: an accountant must"
@@ -206,16 +224,33 @@ class FlashcoopStallSheetPosting(models.Model):
                     self.display_name,
                 )
             )
-        moves.line_ids.remove_move_reconcile()
-        moves._reverse_moves(
-            [
-                {
-                    "date": move.date,
-                    "invoice_date": move.invoice_date,
-                    "ref": in_french(self).env._("Reversal of %s", move.ref),
-                    "flashcoop_stall_sheet_id": self.id,
-                }
-                for move in moves
-            ],
-            cancel=True,
+        if moves.reversal_move_ids.filtered(lambda move: move.state != "cancel"):
+            raise UserError(
+                self.env._(
+                    "An accountant has made a credit note on the receipt of “%s”: it"
+                    " must be cancelled first.",
+                    self.display_name,
+                )
+            )
+
+    def _prepare_reversal_vals(self, move):
+        return {
+            "date": move.date,
+            "invoice_date": move.invoice_date,
+            "ref": in_french(self).env._("Reversal of %s", move.ref),
+            "flashcoop_stall_sheet_id": self.id,
+        }
+
+    def _reverse_cash(self, move, day):
+        """Take out of the cash book what ``move`` put into it, by a line of its own."""
+        line = move.statement_line_id
+        own = move.line_ids.filtered(
+            lambda r: r.account_id != move.journal_id.default_account_id
         )
+        taking = self.taking_ids.filtered("is_cash")
+        back = taking._create_cash_line(-line.amount, own.account_id, day).move_id
+        back.reversed_entry_id = move
+        counterpart = back.line_ids.filtered(lambda r: r.account_id == own.account_id)
+        counterpart.analytic_distribution = own.analytic_distribution
+        if own.account_id.reconcile:
+            (own + counterpart).reconcile()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..calc.headings import parse_prefixes
+from .frozen import with_defaults
 
 # Who decides what the group bears, and puts the shares into the books.
 MANAGE_GROUPS = (
@@ -264,8 +265,8 @@ class FlashcoopSurplus(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_not_forged(vals)
-            self._check_terms_allowed(vals)
+            self._check_not_forged(with_defaults(self, vals))
+            self._check_terms_allowed(with_defaults(self, vals))
         surpluses = super().create(vals_list)
         surpluses._add_missing_members()
         return surpluses

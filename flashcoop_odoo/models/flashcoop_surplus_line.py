@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
+from .frozen import with_defaults
 
 FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id"}
 
@@ -164,7 +165,7 @@ class FlashcoopSurplusLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_not_forged(vals)
+            self._check_not_forged(with_defaults(self, vals))
         lines = super().create(vals_list)
         lines.surplus_id._check_draft()
         return lines

@@ -57,9 +57,10 @@ class ResCompanySales(models.Model):
         :raise UserError: when the company has none.
         """
         self.ensure_one()
-        journal = self.flashcoop_stall_journal_id or self.env["account.journal"].search(
+        journals = self.env["account.journal"]
+        journal = self.flashcoop_stall_journal_id or journals.search(
             [
-                ("company_id", "=", self.id),
+                *journals._check_company_domain(self),
                 ("type", "=", "sale"),
                 ("id", "!=", self.flashcoop_grant_journal_id.id),
             ],

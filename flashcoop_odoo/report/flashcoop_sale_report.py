@@ -142,7 +142,8 @@ class FlashcoopSaleReport(models.Model):
                    NULL::integer AS mode_id, NULL::integer AS seller_id,
                    line.date::timestamp AS time, NULL::text AS hour,
                    'invoice ' || move.id AS ticket,
-                   item.quantity * line.amount / NULLIF(-item.balance, 0) AS quantity,
+                   item.quantity * line.amount / NULLIF(ABS(item.balance), 0)
+                       AS quantity,
                    ROUND(
                        line.amount
                        * CASE WHEN item.price_subtotal = 0 THEN 1
