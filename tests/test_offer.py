@@ -92,6 +92,46 @@ class TestOffer(FlashcoopCase):
         line = offer.recipe_line_ids
         self.assertEqual((line.name, line.unit_cost, line.amount), ("Flour", 1.3, 2.6))
 
+    def test_a_bill_in_a_foreign_currency_counts_at_the_rate_of_its_day(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        dollar.rate_ids.unlink()
+        for day, rate in (("2022-01-01", 1.25), ("2022-03-10", 2.0)):
+            self.env["res.currency.rate"].create(
+                {"currency_id": dollar.id, "name": day, "rate": rate}
+            )
+        vanilla = self.env["product.product"].create({"name": "Vanilla"})
+        own = self._distribution((100, self.cohort))
+        bill = self._create_bill(
+            [("601", 50.0, own)], date="2022-03-08", post=False, currency_id=dollar.id
+        )
+        bill.invoice_line_ids.write({"product_id": vanilla.id, "quantity": 4})
+        bill.invoice_line_ids.write(
+            {"price_unit": 12.5, "tax_ids": False, "analytic_distribution": own}
+        )
+        bill.action_post()
+        offer = self._create_offer(
+            recipe_line_ids=[(0, 0, {"product_id": vanilla.id, "quantity": 1})]
+        )
+        self.assertEqual(offer.recipe_line_ids.unit_cost, 10.0)
+
+    def test_an_archived_product_is_put_up_for_sale_again(self):
+        old = self._create_offer()
+        old.action_archive()
+        new = self._create_offer(product_id=old.product_id.id, price_unit=2.5)
+        self.assertEqual(self.cohort.offer_ids, new)
+        with self.assertRefusedByDatabase():
+            old.action_unarchive()
+            self.env.flush_all()
+
+    def test_what_was_archived_comes_back(self):
+        offer = self._create_offer()
+        offer.action_archive()
+        self.assertFalse(self.cohort.offer_ids)
+        offer.action_unarchive()
+        self.env.invalidate_all()
+        self.assertEqual(self.cohort.offer_ids, offer)
+
     def test_the_price_list_names_prices_and_allergens(self):
         eggs = self.env.ref("flashcoop_odoo.allergen_eggs")
         self._create_offer(allergen_ids=eggs.ids)

@@ -229,6 +229,21 @@ class TestRegistration(FlashcoopCase):
         registration.with_user(desk).action_set_done()
         self.assertEqual((person.state, registration.state), ("admitted", "done"))
 
+    def test_attendance_ticked_there_stays_when_the_person_starts(self):
+        registration = self._register(partner_id=self.ana.id)
+        person = self.cohort.participant_ids
+        person.action_admit()
+        registration.action_set_done()
+        for action, state in (
+            ("start", "done"),
+            ("back", "done"),
+            ("start", "done"),
+            ("complete", "done"),
+            ("back", "open"),  # completed by mistake
+        ):
+            getattr(person, f"action_{action}")()
+            self.assertEqual(registration.state, state)
+
     def test_what_was_cancelled_there_is_taken_back_there(self):
         registration = self._register(partner_id=self.ana.id)
         person = self.cohort.participant_ids

@@ -123,6 +123,20 @@ class TestBeforeSending(ReportCase):
         with self.assertRefused("A report is frozen by sending it"):
             self._create_report(state="sent")
 
+    def test_nor_by_a_default_of_the_context(self):
+        forged = self.env["ir.attachment"].create({"name": "forged", "raw": b"x"})
+        for name, value in (
+            ("content", {"rows": []}),
+            ("content_hash", "0"),
+            ("state", "sent"),
+            ("version", 3),
+            ("sent_document_id", forged.id),
+        ):
+            reports = self.env["flashcoop.funder.report"].with_user(self.officer)
+            reports = reports.with_context(**{f"default_{name}": value})
+            with self.subTest(name=name), self.assertRefused("by sending"):
+                reports.create({"funding_id": self.funding.id})
+
     def test_what_somebody_wrote_stays_when_groups_are_released(self):
         report = self._create_report()
         report.beneficiaries_text = "Our own words"

@@ -105,6 +105,56 @@ class TestState(StallCase):
             auditor.save_count({}, {}, "x")
 
 
+class TestLatest(StallCase):
+    def test_tickets_of_all_phones_the_newest_first(self):
+        self._sell(self.sheet)
+        self.sheet.record_entries(
+            [
+                self._entry("f", self.bag, 1, ticket="c"),
+                self._entry("c-back", self.tablet, -1, "cheque", ticket="c"),
+                self._entry("f-back", self.bag, -1, ticket="c"),
+            ]
+        )
+        tickets = self.sheet.with_user(self.facilitator).get_latest_tickets()
+        self.assertEqual([t["ticket"] for t in tickets], ["c", "e", "d", "b", "a"])
+        self.assertEqual([t["is_taken_back"] for t in tickets], [True] + [False] * 4)
+        self.assertEqual([line["uuid"] for line in tickets[0]["lines"]], ["c", "f"])
+        self.assertEqual(
+            [(t["kind"], t["mode_id"]) for t in tickets[1:4]],
+            [
+                ("breakage", False),
+                ("gift", False),
+                ("sale", self._mode("card").id),
+            ],
+        )
+        # a phone sends a line back as it got it
+        line = tickets[3]["lines"][0]
+        answer = self.sheet.record_entries(
+            [line, line | {"uuid": "b-back", "quantity": -line["quantity"]}]
+        )
+        self.assertEqual(answer, {"saved": ["b", "b-back"], "refused": {}})
+
+    def test_they_are_few_and_cost_the_same_for_many_sales(self):
+        def cost():
+            with self._counted_queries() as queries:
+                self.sheet.get_latest_tickets()
+            return queries[0]
+
+        self._sell(self.sheet)
+        few = cost()
+        self.sheet.record_entries(
+            [self._entry(f"n{number}", self.cookie) for number in range(40)]
+        )
+        self.assertEqual(cost(), few)
+        self.assertEqual(len(self.sheet.get_latest_tickets()), 30)
+
+    def test_a_neighbour_reads_none(self):
+        self._sell(self.sheet)
+        neighbour = self._create_user("facilitator", "neighbour")
+        with self.assertRaises(AccessError):
+            self.sheet.with_user(neighbour).get_latest_tickets()
+
+
 class TestCount(StallCase):
     def test_the_count_of_a_phone_is_that_of_the_sheet(self):
         self._sell(self.sheet)

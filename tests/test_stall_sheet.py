@@ -233,6 +233,175 @@ class TestClosing(StallCase):
             self.sheet.reopen("Too late")
 
 
+class TestReturns(StallCase):
+    """Days on which as much came back as was sold, or more."""
+
+    def _balances(self):
+        """Return the customers' account, the cash box, card takings that wait for the
+        bank, and what of the day is not matched."""
+        lines = self.sheet.move_ids.line_ids
+        owed = lines.filtered(lambda r: r.account_id.account_type == "asset_receivable")
+        cash = lines.filtered(
+            lambda r: r.account_id == r.journal_id.default_account_id
+            and r.journal_id.type == "cash"
+        )
+        card = (lines - owed).filtered(lambda r: r.journal_id.type == "bank")
+        return [
+            round(sum(rows.mapped(name)), 2)
+            for rows, name in (
+                (owed, "balance"),
+                (cash, "balance"),
+                (card, "balance"),
+                (owed, "amount_residual"),
+            )
+        ]
+
+    def test_what_was_sold_in_cash_and_paid_back_by_card(self):
+        self.sheet.record_entries(
+            [
+                self._entry("a", self.cookie, 20),
+                self._entry("b", self.cookie, -20, "card"),
+            ]
+        )
+        self._count(self.sheet, c50=1, c20=1, c10=1)
+        self._taking(self.sheet, "card").counted_amount = -30.0
+        self.sheet.with_user(self.facilitator).action_close()
+        self.assertEqual(self._balances(), [0.0, 30.0, -30.0, 0.0])
+        self.assertActual(self.cohort, row70=0.0)
+        self.sheet.reopen("To check")
+        self.assertEqual(self._balances(), [0.0, 0.0, 0.0, 0.0])
+
+    def test_another_product_given_for_the_same_price(self):
+        """Two chocolate tablets at 20 % come back for a bag of 8 €, at 5.5 % say: no
+        money moved, the taxes did."""
+        self.bag.sudo().product_id.taxes_id = self.cookie.sudo().product_id.taxes_id
+        self.sheet.record_entries(
+            [self._entry("a", self.bag, 1), self._entry("b", self.tablet, -2)]
+        )
+        self._count(self.sheet, c50=1)
+        self.sheet.action_close()
+        receipt = self.sheet.move_ids
+        taxes = {
+            line.tax_line_id.amount: -line.balance
+            for line in receipt.line_ids.filtered("tax_line_id")
+        }
+        self.assertEqual(taxes, {5.5: 0.42, 20.0: -1.33})
+        self.assertEqual((receipt.amount_total, receipt.payment_state), (0.0, "paid"))
+        self.assertActual(self.cohort, row70=0.91)
+
+    def test_returns_alone_make_a_credit_note_that_is_paid_back(self):
+        self.sheet.record_entries(
+            [
+                self._entry("a", self.cookie, -20),
+                self._entry("b", self.tablet, -1, "card"),
+                self._entry("c", self.cookie, 2, "cheque"),
+            ]
+        )
+        self._count(self.sheet, c20=1)
+        self._taking(self.sheet, "card").counted_amount = -4.0
+        self._taking(self.sheet, "cheque").counted_amount = 3.0
+        self.sheet.with_user(self.facilitator).action_close()
+        note = self.sheet._get_receipt()
+        self.assertEqual((note.move_type, note.amount_total), ("out_refund", 31.0))
+        self.assertEqual((note.amount_residual, note.state), (0.0, "posted"))
+        self.assertEqual(self._balances(), [0.0, -30.0, -1.0, 0.0])
+        # 27 € at 5.5 % hold 1.41 of VAT, 4 € at 20 % hold 0.67.
+        self.assertEqual(
+            [(row["name"], row["tax"]) for row in self.sheet._get_printed_vat()],
+            [("5,5 %", -1.41), ("20 %", -0.67)],
+        )
+        self.assertActual(self.cohort, row70=-28.92)
+
+    def test_returns_alone_are_reopened_and_closed_again(self):
+        self.sheet.record_entries([self._entry("a", self.cookie, -20)])
+        self._count(self.sheet, c20=1)
+        self.sheet.action_close()
+        self.sheet.reopen("One cookie more")
+        self.assertActual(self.cohort, row70=0.0)
+        self.assertEqual(self._balances(), [0.0, 0.0, 0.0, 0.0])
+        self.sheet.record_entries([self._entry("b", self.cookie, -1)])
+        self._count(self.sheet, c20=0, c10=1, c5=1, c2=1, c1=1, c0_5=1)
+        self.sheet.action_close()
+        self.assertEqual(self.sheet._get_receipt().amount_total, 31.5)
+        self.assertEqual(self._balances(), [0.0, -31.5, 0.0, 0.0])
+
+    def test_a_means_that_was_paid_back_more_than_it_took_is_matched_too(self):
+        """Matched one by one, the card's refund would stay open beside the cash."""
+        self.sheet.record_entries(
+            [
+                self._entry("a", self.cookie, -2, "cash"),
+                self._entry("b", self.cookie, 20, "card"),
+            ]
+        )
+        self._count(self.sheet, c20=2, c5=1, c2=1)
+        self._taking(self.sheet, "card").counted_amount = 30.0
+        self.sheet.action_close()
+        self.assertEqual(self._balances(), [0.0, -3.0, 30.0, 0.0])
+
+
+class TestTakings(StallCase):
+    def test_takings_stay_with_their_means_and_their_sheet(self):
+        self._sell(self.sheet)
+        other = self.sheet.copy()
+        card = self._taking(self.sheet, "card").with_user(self.facilitator)
+        transfer = self._taking(self.sheet, "transfer").with_user(self.facilitator)
+        for vals in ({"mode_id": transfer.mode_id.id}, {"sheet_id": other.id}):
+            with self.subTest(vals=vals), self.assertRefused("their means of payment"):
+                card.write(vals)
+        with self.assertRefused("its takings stay"):
+            card.with_user(self.env.user).unlink()
+        transfer.with_user(self.env.user).unlink()  # nothing was paid by it
+
+
+class TestVatSwitch(StallCase):
+    def test_a_product_made_without_vat_is_taxed_once_vat_is_back(self):
+        self.company.flashcoop_vat_exempt = True
+        muffin = self._create_offer("Muffin", 2.0)
+        sweet = self._create_offer("Sweet", 1.0, "sweets")
+        self.assertFalse((muffin | sweet).tax_ids)
+        self.company.flashcoop_vat_exempt = False
+        self.assertEqual(muffin.sudo().product_id.taxes_id.mapped("amount"), [5.5])
+        self.assertEqual(sweet.tax_ids.mapped("amount"), [20.0])
+        self.sheet.record_entries([self._entry("a", muffin, 10)])
+        self._count(self.sheet, c50=1, c20=1)
+        self.sheet.action_close()
+        self.assertEqual(self.sheet._get_receipt().amount_tax, 1.04)
+
+    def test_a_product_that_carries_no_tax_sells_with_that_of_its_kind(self):
+        product = self.cookie.sudo().product_id
+        product.taxes_id = False
+        self.assertEqual(self.cookie.tax_ids.mapped("amount"), [5.5])
+        self._sell(self.sheet)
+        self.sheet.action_close()
+        taxes = self.sheet._get_receipt().line_ids.tax_line_id
+        self.assertEqual(sorted(taxes.mapped("amount")), [5.5, 20.0])
+
+    def test_without_vat_products_keep_their_tax_for_later(self):
+        tax = self.cookie.tax_ids
+        self.company.flashcoop_vat_exempt = True
+        self.assertFalse(self.cookie.tax_ids)
+        self.assertFalse(self.cookie._get_taxes("onsite"))
+        self.company.flashcoop_vat_exempt = False
+        self.assertEqual(self.cookie.tax_ids, tax)
+
+    def test_a_day_not_booked_yet_says_how_it_will_be(self):
+        idle = self.sheet.copy()
+        self._sell(self.sheet)
+        self.company.flashcoop_vat_exempt = True
+        self.assertIn("without VAT", self.sheet.message_ids[0].body)
+        self.company.flashcoop_vat_exempt = False
+        self.assertIn("now carry VAT", self.sheet.message_ids[0].body)
+        self.assertNotIn("VAT", "".join(idle.message_ids.mapped("body")))
+
+    def test_vat_is_not_switched_on_without_a_tax_to_give(self):
+        self.company.flashcoop_vat_exempt = True
+        self._create_offer("Muffin", 2.0)
+        taxes = self.env["account.tax"].with_context(active_test=False)
+        taxes.search([("amount", "=", 5.5)]).price_include_override = "tax_excluded"
+        with self.assertRefused("has no sale tax of 5.5 %"):
+            self.company.flashcoop_vat_exempt = False
+
+
 class TestReopening(StallCase):
     def test_reopening_reverses_and_the_next_closing_is_a_new_version(self):
         self._sell(self.sheet)
@@ -299,6 +468,15 @@ class TestReopening(StallCase):
         receipt = self.sheet.move_ids.filtered(lambda m: m.move_type == "out_receipt")
         self.assertGreater(str(receipt.date), "2022-03-12")
         self.assertIn("locked", "".join(self.sheet.message_ids.mapped("body")))
+
+    def test_a_cash_difference_alone_moved_out_of_a_locked_month_is_said(self):
+        self._count(self.sheet, c50=1, c1=1)
+        self.sheet.difference_reason = "Found under the table"
+        self.company.fiscalyear_lock_date = "2022-03-12"
+        self.sheet.action_close()
+        day = self.sheet.move_ids.date
+        self.assertGreater(str(day), "2022-03-12")
+        self.assertIn(str(day), "".join(self.sheet.message_ids.mapped("body")))
 
     def test_numbers_have_no_gap_when_a_closing_fails(self):
         self._sell(self.sheet)

@@ -78,3 +78,31 @@ class TestStall(TourCase):
         self.assertEqual((cookie.sold, tablet.sold), (4, 0))
         self.assertEqual(self.sheet.ticket_count, 3)
         self.assertEqual(len(self.sheet.entry_ids), 5)
+
+    def test_what_another_phone_sold_is_corrected_here(self):
+        cookie = self.cohort.offer_ids[0]
+        self.sheet.record_entries(
+            [self._other_phone("one", cookie, 1), self._other_phone("two", cookie, 2)]
+        )
+        self._walk_stall("flashcoop_stall_other_phone")
+
+        self.assertEqual([self._sold(code) for code in ("cash", "card")], [3.0, 4.0])
+
+    def _other_phone(self, uuid, offer, quantity):
+        return {
+            "uuid": uuid,
+            "ticket": uuid,
+            "time": f"2022-03-12 09:0{quantity}:00",
+            "kind": "sale",
+            "offer_id": offer.id,
+            "quantity": quantity,
+            "price_unit": offer.price_unit,
+            "mode_id": self.env.ref("flashcoop_odoo.payment_mode_card").id,
+        }
+
+    def test_what_is_counted_without_network_outlives_a_reload(self):
+        self._walk_stall("flashcoop_stall_count_offline")
+
+        self.assertEqual(self.sheet.state, "closed")
+        self.assertEqual(self.sheet.difference_amount, 10.0)
+        self.assertEqual(self.sheet.difference_reason, "Dix euros de trop")

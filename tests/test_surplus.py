@@ -292,6 +292,32 @@ class TestVote(SurplusCase):
                 {"cohort_id": self.cohort.id, "step": "voted"}
             )
 
+    def test_a_default_of_the_context_forges_nothing_either(self):
+        line = {"surplus_id": self.surplus.id, "participant_id": self.ana.id}
+        self._line(self.ana).unlink()
+        lines = self.env["flashcoop.surplus.line"].with_user(self.coordinator)
+        for name, value in (("voted_amount", 999.0), ("voted_minutes", 60)):
+            with self.subTest(name=name), self.assertRefused("use the buttons"):
+                lines.with_context(**{f"default_{name}": value}).create(line)
+        self.surplus.unlink()
+        surpluses = self.env["flashcoop.surplus"].with_user(self.coordinator)
+        for name, value in (
+            ("step", "voted"),
+            ("state", "paid"),
+            ("content", {}),
+            ("version", 2),
+            ("minutes_hash", "0"),
+        ):
+            with self.subTest(name=name), self.assertRefused("use the buttons"):
+                surpluses.with_context(**{f"default_{name}": value}).create(
+                    {"cohort_id": self.cohort.id}
+                )
+        terms = self.env["flashcoop.surplus"].with_user(self.facilitator)
+        with self.assertRefused("agreed with the carrying body", AccessError):
+            terms.with_context(default_contribution_rate=0.0).create(
+                {"cohort_id": self.cohort.id}
+            )
+
     def test_a_closing_stays_with_its_cohort(self):
         other = self._create_cohort("Chez Eux")
         with self.assertRefused("stays with its Flashcoop"):

@@ -265,6 +265,31 @@ class TestPaper(PostedCase):
             self.assertNotIn("Ana", html)
             self.assertIn(self.ana.pseudonym, html)
 
+    def test_a_receipt_says_how_the_share_was_really_paid(self):
+        moves = self._post()
+        html = self._draw("receipts")
+        self.assertEqual((html.count("<p>☐"), html.count("☒")), (2, 0))
+        cash = self.env["account.journal"].search([("type", "=", "cash")], limit=1)
+        cash = cash or self.env["account.journal"].create(
+            {"name": "Cash", "type": "cash"}
+        )
+        ana, bob = moves.sorted(lambda m: m.partner_id.name)
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=ana.ids)
+            .create({"payment_date": "2022-03-20", "journal_id": cash.id})
+        )
+        wizard.amount = 100.0
+        wizard._create_payments()
+        self._pay(bob)
+        bank = bob.line_ids.matched_debit_ids.debit_move_id.journal_id
+        html = self._draw("receipts")
+        self.assertEqual(html.count("☒"), 2)
+        self.assertRegex(html, f"☒.*{self._money(100)}.*: (in cash|en espèces)")
+        self.assertRegex(html, f"☒.*{self._money(142.5)}.*: {bank.name}")
+        self.assertEqual(html.count("<p>☐"), 1)  # what is still due to Ana
+        self.assertRegex(html, f"(Still due|Reste dû) : .*{self._money(42.5)}")
+
     def test_several_results_print_in_one_go(self):
         other = self._create_cohort("Chez Eux")
         surplus = self.env["flashcoop.surplus"].create({"cohort_id": other.id})

@@ -8,6 +8,7 @@ from odoo.addons.base.models import ir_actions_report as core_report
 from ..report import form_15059
 from ..report.form_15059_pages import draw_pages
 from ..report.xlsx import funder_report_xlsx
+from .frozen import with_defaults
 
 PDF_REPORT = "flashcoop_odoo.funder_report_pdf"
 FILE_FIELDS = {"sent_document_id", "sent_sheet_id"}
@@ -44,6 +45,13 @@ class FlashcoopFunderReportFiles(models.Model):
     def _compute_xlsx_file(self):
         for report in self:
             report.xlsx_file = report.id and base64.b64encode(report.get_xlsx())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if FILE_FIELDS & with_defaults(self, vals).keys():
+                raise UserError(self.env._("Files are recorded by sending a report."))
+        return super().create(vals_list)
 
     def write(self, vals):
         if FILE_FIELDS & vals.keys():
@@ -130,6 +138,12 @@ class FlashcoopFunderReportFiles(models.Model):
         return self.env["ir.attachment"].create(
             {"name": name, "raw": raw, "res_model": self._name, "res_id": self.id}
         )
+
+    def _get_kept_attachment(self, report):
+        """Return the file that stands for ``report``: of what was sent, that file."""
+        self.ensure_one()
+        is_ours = report == self.env.ref(PDF_REPORT, raise_if_not_found=False)
+        return self.sent_document_id if is_ours else self.env["ir.attachment"]
 
     def _render_document(self):
         """Return (bytes, "pdf"), or (bytes, "html") when no PDF can be made."""

@@ -60,8 +60,8 @@ class FlashcoopOffer(models.Model):
         string="VAT",
         required=True,
         default="food",
-        help="Finds the tax of a new product, and the rate of what is eaten on the"
-        " spot. The tax itself stays on the product.",
+        help="Finds the tax of a new product or of one that carries none, and the rate"
+        " of what is eaten on the spot. The tax itself stays on the product.",
     )
     tax_ids = fields.Many2many(
         comodel_name="account.tax",
@@ -70,8 +70,8 @@ class FlashcoopOffer(models.Model):
         compute_sudo=True,  # a facilitator has no right on taxes
     )
 
-    _product_uniq = models.Constraint(
-        "UNIQUE(cohort_id, product_id)",
+    _product_for_sale_uniq = models.UniqueIndex(
+        "(cohort_id, product_id) WHERE active",
         "This product is already for sale in this Flashcoop: change its line.",
     )
     _price_positive = models.Constraint(
@@ -97,10 +97,11 @@ class FlashcoopOffer(models.Model):
         for offer in self:
             offer.price_unit = offer.product_id.lst_price or offer.price_unit
 
-    @api.depends("product_id.taxes_id", "company_id.flashcoop_vat_exempt")
+    @api.depends("product_id.taxes_id", "vat_kind", "company_id.flashcoop_vat_exempt")
     def _compute_tax_ids(self):
         for offer in self:
-            offer.tax_ids = offer._get_product_taxes()
+            found = offer.company_id._find_flashcoop_vat(offer.vat_kind)
+            offer.tax_ids = offer._get_product_taxes() or found
 
     # === CRUD METHODS === #
 
@@ -130,6 +131,13 @@ class FlashcoopOffer(models.Model):
 
     # === BUSINESS === #
 
+    def _give_missing_taxes(self):
+        """Give each product that carries no tax in its company that of its kind."""
+        for offer in self:
+            if not offer._get_product_taxes():
+                company = offer.company_id
+                offer.product_id.taxes_id += company._get_flashcoop_vat(offer.vat_kind)
+
     def _get_product_taxes(self):
         """Return the product's taxes in the cohort's company; none when it sells
         without VAT."""
@@ -148,9 +156,11 @@ class FlashcoopOffer(models.Model):
         """
         self.ensure_one()
         company = self.company_id.sudo()
-        taxes = self._get_product_taxes().sudo()
-        if place == "onsite" and taxes and self.vat_kind != "other":
+        if place == "onsite" and self.vat_kind != "other":
             taxes = company._get_flashcoop_vat("onsite")
+        else:
+            own = self._get_product_taxes().sudo()
+            taxes = own or company._get_flashcoop_vat(self.vat_kind)
         added = taxes.filtered(lambda tax: not tax.price_include)
         if added:
             raise ValidationError(

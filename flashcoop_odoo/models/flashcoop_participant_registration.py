@@ -18,6 +18,8 @@ STEPS_OF_REGISTRATION = {
     "done": {"candidate": ("admitted",), "declined": ("candidate", "admitted")},
     "cancel": {"candidate": ("declined",)},
 }
+# Between these, an attendance ticked in the Events app stays ticked.
+TICKED_STATES = ("admitted", "active")
 CAMPAIGN_FIELDS = ("utm_campaign_id", "utm_source_id", "utm_medium_id")
 CONTACT_FIELDS = ("name", "email", "phone", "company_name")
 
@@ -46,10 +48,11 @@ class FlashcoopParticipantRegistration(models.Model):
     def write(self, vals):
         """Extend to keep the registration in step with state and person."""
         sync = not self.env.context.get("flashcoop_no_sync")
+        ticked = self._filter_ticked(vals.get("state"))
         persons = {p: p.partner_id for p in self.sudo()} if "partner_id" in vals else {}
         result = super().write(vals)
         if sync and "state" in vals:
-            self._sync_registration_state()
+            (self - ticked)._sync_registration_state()
         for participant, person in persons.items():
             participant._sync_registration_person(person)
         return result
@@ -159,6 +162,15 @@ class FlashcoopParticipantRegistration(models.Model):
             .items()
         ):
             people.registration_id._flashcoop_set_state(state)
+
+    def _filter_ticked(self, state):
+        """Return those whose attendance was ticked in the Events app, and stays so: a
+        person who starts has come, whoever wrote it down."""
+        if state not in TICKED_STATES:
+            return self.browse()
+        return self.filtered(
+            lambda p: p.state in TICKED_STATES and p.sudo().registration_id.state == "done"
+        )
 
     def _filter_attended(self):
         """Return those who attended a half-day at least."""

@@ -77,7 +77,8 @@ class FlashcoopRecipeLine(models.Model):
 
     def _get_last_price(self):
         """Return the unit price of the last posted bill of the cohort for this
-        product, else the product's own cost. With VAT where none is recovered."""
+        product, else the product's own cost; in the company's currency, with VAT where
+        none is recovered."""
         self.ensure_one()
         # sudo: a price, to people who have no right to open the bill it is read on
         item = (
@@ -102,4 +103,6 @@ class FlashcoopRecipeLine(models.Model):
         if not item:
             return self.product_id.sudo().with_company(self.company_id).standard_price
         exempt = self.company_id.flashcoop_vat_exempt
-        return (item.price_total if exempt else item.price_subtotal) / item.quantity
+        paid = item.price_total if exempt else item.price_subtotal
+        # the rate at which the bill is in the books
+        return paid / item.move_id.invoice_currency_rate / item.quantity

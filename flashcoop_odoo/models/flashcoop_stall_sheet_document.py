@@ -91,13 +91,13 @@ class FlashcoopStallSheetDocument(models.Model):
         ]
 
     def _get_receipt(self):
-        """Return the posted receipt of this version (in sudo), empty when nothing was
-        sold or the sheet is open."""
+        """Return the posted receipt of this version, or its credit note (in sudo);
+        empty when nothing was sold or the sheet is open."""
         self.ensure_one()
         if self.state != "closed":
             return self._moves_sudo()
         return self._get_live_moves().filtered(
-            lambda move: move.move_type == "out_receipt"
+            lambda move: move.is_sale_document(include_receipts=True)
         )
 
     def _get_printed_vat(self):

@@ -1,5 +1,9 @@
 from odoo import models
 
+from .flashcoop_stall_sheet import ENTRY_FIELDS
+
+LATEST = 30  # tickets
+
 
 class FlashcoopStallSheetPhone(models.Model):
     """What the selling screen reads and writes besides the entries.
@@ -52,6 +56,26 @@ class FlashcoopStallSheetPhone(models.Model):
             ],
         }
 
+    def get_latest_tickets(self):
+        """Return what was entered last, from all phones, the newest first.
+
+        :return: list of dicts ``{ticket, time, kind, mode_id, seller_id, lines,
+            is_taken_back}``: ``time`` in UTC; ``lines`` are what was entered at first,
+            as ``record_entries`` takes them.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        domain = [("sheet_id", "=", self.id)]
+        entries = self.env["flashcoop.stall.entry"]
+        groups = entries._read_group(
+            domain, ["ticket"], order="number:max desc", limit=LATEST
+        )
+        tickets = [ticket for (ticket,) in groups]
+        found = entries.search_fetch(
+            [*domain, ("ticket", "in", tickets)], ENTRY_FIELDS, order="number"
+        ).grouped("ticket")
+        return [self._prepare_stall_ticket(found[ticket]) for ticket in tickets]
+
     def save_count(self, counts, takings, reason):
         """Write what was counted at the end of the day.
 
@@ -90,6 +114,19 @@ class FlashcoopStallSheetPhone(models.Model):
             "sold": line.sold,
             "given": line.given,
             "broken": line.broken,
+        }
+
+    def _prepare_stall_ticket(self, entries):
+        first = entries[0]
+        lines = entries.filtered(lambda entry: entry.quantity > 0)
+        return {
+            "ticket": first.ticket,
+            "time": first.time,
+            "kind": first.kind,
+            "mode_id": first.mode_id.id,
+            "seller_id": first.seller_id.id,
+            "lines": lines.read(ENTRY_FIELDS, load=None),
+            "is_taken_back": not sum(entries.mapped("quantity")),
         }
 
     def _prepare_stall_mode(self, taking):

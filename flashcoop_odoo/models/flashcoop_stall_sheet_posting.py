@@ -80,10 +80,15 @@ class FlashcoopStallSheetPosting(models.Model):
             self._write_frozen({"name": number})
         receipt = self._post_receipt()
         day = receipt.date or self.date
-        for taking in self.taking_ids:
-            taking._post(receipt, day)
+        self._post_takings(receipt, day)
         self._post_cash_difference(day)
         self._write_frozen({"state": "closed"})
+        self._say_if_locked()
+
+    def _say_if_locked(self):
+        """Say on what day the sheet is booked when core moved it out of a locked
+        month."""
+        day = max(self._get_live_moves().mapped("date"), default=self.date)
         if day != self.date:
             self.message_post(
                 body=self.env._("This month is locked: booked on %s.", day)
@@ -111,28 +116,33 @@ class FlashcoopStallSheetPosting(models.Model):
         return self.env["account.move"].sudo().with_company(self.company_id)
 
     def _post_receipt(self):
-        """Post the receipt of all that was sold and return it, in sudo; empty when
-        nothing was."""
+        """Post the receipt of all that was sold and return it, in sudo; a credit note
+        when more came back than was sold, empty when nothing was sold."""
         lines = self._prepare_line_commands()
         if not lines:
             return self._moves_sudo()
         receipt = self._moves_sudo().create(self._prepare_receipt_vals(lines))
         receipt.action_post()
-        if self.currency_id.compare_amounts(receipt.amount_total, self.sales_amount):
+        total = self._get_sales_sign() * receipt.amount_total
+        if self.currency_id.compare_amounts(total, self.sales_amount):
             raise UserError(
                 self.env._(
                     "The receipt would be of %(receipt)s for sales of %(sales)s: check"
                     " the taxes of the products.",
-                    receipt=self.currency_id.format(receipt.amount_total),
+                    receipt=self.currency_id.format(total),
                     sales=self.currency_id.format(self.sales_amount),
                 )
             )
         return receipt
 
+    def _get_sales_sign(self):
+        """Return −1 for a day on which more was paid back than sold, else 1."""
+        return -1 if self.currency_id.compare_amounts(self.sales_amount, 0) < 0 else 1
+
     def _prepare_receipt_vals(self, lines):
         company = self.company_id.sudo()
         return {
-            "move_type": "out_receipt",
+            "move_type": "out_refund" if self._get_sales_sign() < 0 else "out_receipt",
             "journal_id": company._get_flashcoop_stall_journal().id,
             "partner_id": company._get_flashcoop_stall_customer().id,
             "invoice_date": self.date,
@@ -166,7 +176,7 @@ class FlashcoopStallSheetPosting(models.Model):
         return {
             "product_id": offer.product_id.id,
             "name": offer.name,
-            "quantity": quantity,
+            "quantity": self._get_sales_sign() * quantity,
             "price_unit": price,
             "tax_ids": [Command.set(offer._get_taxes(self.place).ids)],
             "analytic_distribution": self._prepare_distribution(),
@@ -174,6 +184,27 @@ class FlashcoopStallSheetPosting(models.Model):
 
     def _prepare_distribution(self):
         return {str(self.cohort_id.sudo().analytic_account_id.id): 100}
+
+    def _post_takings(self, receipt, day):
+        """Book what came in and what was paid back, and match it with the receipt in
+        one go: what was sold by one means may have been paid back by another.
+
+        :param receipt: account.move in sudo, empty when all that was sold came back.
+        :param day: accounting date.
+        """
+        due = receipt.line_ids.filtered(lambda r: r.display_type == "payment_term")
+        account = due.account_id or self._get_customer_account()
+        paid = due.browse()
+        for taking in self.taking_ids:
+            paid += taking._post(account, day)
+        if paid:
+            (due + paid).reconcile()
+
+    def _get_customer_account(self):
+        """Return the receivable account of who buys at a stall, in sudo."""
+        company = self.company_id.sudo()
+        customer = company._get_flashcoop_stall_customer().with_company(company)
+        return customer.property_account_receivable_id
 
     def _post_cash_difference(self, day):
         taking = self.taking_ids.filtered("is_cash")

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What a taking is of; sales are matched by it.
+FIXED_FIELDS = {"mode_id", "sheet_id"}
+
 
 class FlashcoopStallTaking(models.Model):
     """What one stall sheet took by one means of payment, expected and counted."""
@@ -64,6 +67,34 @@ class FlashcoopStallTaking(models.Model):
             difference = taking.counted_amount - taking.expected_amount
             taking.difference_amount = difference
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if FIXED_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "Takings stay with their means of payment and their sheet: correct"
+                    " how the sales were paid instead."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        entries = self.sheet_id.entry_ids
+        for taking in self:
+            if taking.mode_id in entries.filtered(
+                lambda e, sheet=taking.sheet_id: e.sheet_id == sheet
+            ).mode_id:
+                raise UserError(
+                    self.env._(
+                        "Sales of “%(sheet)s” were paid by “%(mode)s”: its takings"
+                        " stay on the sheet.",
+                        sheet=taking.sheet_id.display_name,
+                        mode=taking.mode_id.name,
+                    )
+                )
+
     # === CLOSING === #
 
     def _check_counted(self):
@@ -82,24 +113,22 @@ class FlashcoopStallTaking(models.Model):
                 )
             )
 
-    def _post(self, receipt, day):
-        """Book what the sales brought by this means and match it with the receipt.
+    def _post(self, account, day):
+        """Book what the sales brought by this means, or what was paid back by it.
 
-        :param receipt: account.move in sudo.
+        :param account: the receivable account of the sales.
         :param day: accounting date.
+        :return: the item on that account, in sudo; empty when nothing came or went.
         """
         self.ensure_one()
         amount = self.expected_amount
         if self.currency_id.is_zero(amount):
-            return
-        due = receipt.line_ids.filtered(lambda r: r.display_type == "payment_term")
+            return self.env["account.move.line"].sudo()
         if self.is_cash:
-            line = self._create_cash_line(amount, due.account_id, day)
-            move = line.move_id
+            move = self._create_cash_line(amount, account, day).move_id
         else:
-            move = self._create_payment(amount, due.account_id, day).move_id
-        paid = move.line_ids.filtered(lambda r: r.account_id == due.account_id)
-        (due + paid).reconcile()
+            move = self._create_payment(amount, account, day).move_id
+        return move.line_ids.filtered(lambda r: r.account_id == account)
 
     def _create_cash_line(self, amount, account, day):
         """Put cash into the cash journal (in sudo); a negative amount takes it out."""

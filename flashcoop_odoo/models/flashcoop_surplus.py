@@ -26,7 +26,10 @@ TERMS = {
     "contribution_base",
 }
 # What only voting, posting and their undoing write.
-FROZEN_FIELDS = {"step", "state", "content", "version", "gift_move_id"}
+FROZEN_FIELDS = {
+    *("step", "state", "content", "version", "gift_move_id"),
+    *("minutes_file", "minutes_name", "minutes_hash"),
+}
 # What changes by itself, on a closed Flashcoop too.
 OPEN_FIELDS = {"message_main_attachment_id", "message_follower_ids", "message_ids"}
 

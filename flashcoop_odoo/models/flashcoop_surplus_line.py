@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
 from .frozen import with_defaults
@@ -145,6 +146,34 @@ class FlashcoopSurplusLine(models.Model):
             person=self.participant_id.display_name,
             carrier=self.surplus_id._get_carrier_name(),
         )
+
+    def _get_payment_texts(self):
+        """Return what the books say of how the share was paid, a sentence a payment;
+        empty when nothing was."""
+        self.ensure_one()
+        # sudo: how the share was paid, not the entries, to who prints the receipt
+        paid = self.sudo().move_id.line_ids.matched_debit_ids.sorted("max_date")
+        return [
+            self.env._(
+                "%(amount)s on %(day)s: %(means)s",
+                amount=self.surplus_id._format(part.amount),
+                day=format_date(self.env, part.debit_move_id.date),
+                means=self._get_means(part.debit_move_id.move_id),
+            )
+            for part in paid
+        ]
+
+    def _get_means(self, move):
+        """Return by what means an entry paid, as its journal and payment say."""
+        payment = move.origin_payment_id.payment_method_line_id
+        if move.journal_id.type == "cash":
+            return self.env._("in cash")
+        if payment.code == "check_printing":
+            return self.env._("by cheque")
+        if payment.code == "sepa_ct":
+            return self.env._("by bank transfer")
+        is_named = payment.code and payment.code != "manual"
+        return payment.name if is_named else move.journal_id.name
 
     # === CONSTRAINTS === #
 

@@ -4,8 +4,6 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .flashcoop_funder_report_files import PDF_REPORT
-
 _logger = logging.getLogger(__name__)
 
 
@@ -14,19 +12,19 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Override of `base` to draw our documents one by one, since wkhtmltopdf on
-        an unpatched Qt refuses several in one call, and to give the file that was sent
-        of funder reports that were sent. `base` merges the streams."""
+        an unpatched Qt refuses several in one call, and to give the file that is kept
+        of what was sent or voted. `base` merges the streams."""
         report = self._get_report(report_ref)
         ours = (report.report_name or "").startswith("flashcoop_odoo.")
         if not ours or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
-        sends = report == self.env.ref(PDF_REPORT, raise_if_not_found=False)
         streams = {}
         for record in self.env[report.model].browse(dict.fromkeys(res_ids)):
-            sent = sends and record.sent_document_id
-            if sent and sent.mimetype == "application/pdf":
-                stream = io.BytesIO(sent.raw)
-                streams[record.id] = {"stream": stream, "attachment": sent}
+            keeps = hasattr(record, "_get_kept_attachment")
+            kept = keeps and record._get_kept_attachment(report)
+            if kept and kept.mimetype == "application/pdf":
+                stream = io.BytesIO(kept.raw)
+                streams[record.id] = {"stream": stream, "attachment": kept}
             else:
                 streams |= super()._render_qweb_pdf_prepare_streams(
                     report_ref, dict(data or {}), record.ids

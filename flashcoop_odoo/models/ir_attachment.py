@@ -1,13 +1,16 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname"}
+LINK_FIELDS = {"res_model", "res_id", "res_field"}
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        """Override of `base` to keep the files of a sent report as they were sent."""
+        """Override of `base` to keep the files of a sent report and of a vote as they
+        are."""
         if CONTENT_FIELDS & vals.keys():
             # sudo: whoever writes the file, seeing the report or not
             reports = self.env["flashcoop.funder.report"].sudo()
@@ -18,4 +21,25 @@ class IrAttachment(models.Model):
                     ("sent_sheet_id", "in", self.ids),
                 ]
             )._check_files_open()
+        if (CONTENT_FIELDS | LINK_FIELDS) & vals.keys():
+            self._check_no_minutes()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_minutes(self):
+        self._check_no_minutes()
+
+    def _check_no_minutes(self):
+        """Refuse to touch the minutes of a vote that stands."""
+        minutes = self.sudo().filtered(  # whoever writes the file, seeing it or not
+            lambda file: (file.res_model, file.res_field)
+            == ("flashcoop.surplus", "minutes_file")
+        )
+        results = self.env["flashcoop.surplus"].sudo().browse(minutes.mapped("res_id"))
+        for surplus in results.exists().filtered("minutes_hash"):
+            raise UserError(
+                self.env._(
+                    "The minutes of “%s” are those of its vote: they are not changed.",
+                    surplus.display_name,
+                )
+            )

@@ -15,7 +15,8 @@ class ResCompanySales(models.Model):
     flashcoop_vat_exempt = fields.Boolean(
         string="Sales without VAT",
         help="For organisations below the ceiling of accessory income: sales carry no"
-        " VAT, documents carry the mention below, and costs count with their VAT.",
+        " VAT, documents carry the mention below, and costs count with their VAT."
+        " Switched off, products for sale that carry no tax get that of their kind.",
     )
     flashcoop_vat_mention = fields.Char(
         string="Mention of the Exemption",
@@ -90,46 +91,77 @@ class ResCompanySales(models.Model):
             }
         )
 
-    def _get_flashcoop_vat(self, kind):
-        """Return the sale tax, included in prices, of a kind of sale (in sudo).
+    # === VAT === #
 
-        The French chart ships the reduced rates inactive: the one asked for is
-        activated.
+    def write(self, vals):
+        """Override of `base` to carry a change of the exemption to what is for sale."""
+        name = "flashcoop_vat_exempt"
+        turned = self.filtered(lambda c: name in vals and c[name] != bool(vals[name]))
+        result = super().write(vals)
+        for company in turned:
+            company._follow_flashcoop_vat()
+        return result
+
+    def _follow_flashcoop_vat(self):
+        """Give products that were made without VAT their tax, and say on the selling
+        days that are not booked yet how they will be."""
+        self.ensure_one()
+        # sudo: who may change the company need not see its Flashcoops
+        ours = [("company_id", "=", self.id)]
+        sheets = self.env["flashcoop.stall.sheet"].sudo()
+        sheets = sheets.search([*ours, ("state", "=", "open"), ("entry_ids", "!=", False)])
+        if self.flashcoop_vat_exempt:
+            body = self.env._("Sales are now without VAT: so will this day be booked.")
+        else:
+            offers = self.env["flashcoop.offer"].sudo().with_context(active_test=False)
+            offers.search(ours)._give_missing_taxes()
+            body = self.env._("Sales now carry VAT: so will this day be booked.")
+        for sheet in sheets:
+            sheet.message_post(body=body)
+
+    def _find_flashcoop_vat(self, kind):
+        """Return the sale tax, included in prices, of a kind of sale (in sudo), active
+        or not; empty when the company has none, or sells without VAT.
 
         :param kind: a key of ``VAT_RATES``.
-        :raise UserError: when the company has no such tax.
         """
         self.ensure_one()
+        taxes = self.env["account.tax"].sudo().with_context(active_test=False)
         if self.flashcoop_vat_exempt:
-            return self.env["account.tax"].sudo()
-        rate = VAT_RATES[kind]
-        tax = (
-            self.env["account.tax"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    *self.env["account.tax"]._check_company_domain(self),
-                    ("type_tax_use", "=", "sale"),
-                    ("amount_type", "=", "percent"),
-                    ("amount", "=", rate),
-                    ("tax_scope", "in", (False, "consu")),
-                ],
-            )
-            .filtered("price_include")
-            .sorted(lambda tax: (not tax.active, tax.sequence, tax.id))[:1]
+            return taxes
+        found = taxes.search(
+            [
+                *taxes._check_company_domain(self),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", VAT_RATES[kind]),
+                ("tax_scope", "in", (False, "consu")),
+            ],
         )
-        if not tax:
+        return found.filtered("price_include").sorted(
+            lambda tax: (not tax.active, tax.sequence, tax.id)
+        )[:1]
+
+    def _get_flashcoop_vat(self, kind):
+        """Return the tax of ``_find_flashcoop_vat``, ready for use: the French chart
+        ships the reduced rates inactive.
+
+        :raise UserError: when the company sells with VAT and has no such tax.
+        """
+        tax = self._find_flashcoop_vat(kind)
+        if not tax and not self.flashcoop_vat_exempt:
             raise UserError(
                 self.env._(
                     "%(company)s has no sale tax of %(rate)s %% included in prices:"
                     " create one in Accounting > Configuration > Taxes.",
                     company=self.name,
-                    rate=rate,
+                    rate=VAT_RATES[kind],
                 )
             )
-        tax.active = True
+        tax.filtered(lambda tax: not tax.active).active = True
         return tax
+
+    # === CASH === #
 
     def _get_flashcoop_cash_account(self, kind):
         """Return the account of cash differences (in sudo).

@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useExternalListener, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { formatCurrency } from "@web/core/currency";
@@ -20,17 +20,14 @@ export class StallCount extends Component {
         this.dialog = useService("dialog");
         this.stall = useState(this.props.stall);
         this.state = useState({ error: "", closing: false });
+        useExternalListener(window, "online", () => this.save());
+        onMounted(() => this.save()); // what an earlier visit could not
         onWillUnmount(() => this.save());
     }
 
     /** What was changed here and is not saved yet: by id, and texts as typed. */
     get draft() {
         return this.stall.countDraft;
-    }
-
-    get hasDraft() {
-        const { counts, takings, reason } = this.draft;
-        return reason !== null || [counts, takings].some((part) => Object.keys(part).length);
     }
 
     // --- figures: the server's, with what was changed here ---
@@ -111,6 +108,7 @@ export class StallCount extends Component {
 
     saveSoon() {
         this.state.error = "";
+        this.stall.keepDraft();
         browser.clearTimeout(this.timer);
         this.timer = browser.setTimeout(() => this.save(), PAUSE);
     }
@@ -118,7 +116,7 @@ export class StallCount extends Component {
     /** Save what was changed here; say whether the server has it all. */
     async save() {
         browser.clearTimeout(this.timer);
-        if (!this.hasDraft || !this.stall.isOpen) {
+        if (!this.stall.hasDraft || !this.stall.isOpen) {
             return true;
         }
         const sent = JSON.parse(JSON.stringify(this.draft));
@@ -151,6 +149,7 @@ export class StallCount extends Component {
         if (this.draft.reason === sent.reason) {
             this.draft.reason = null;
         }
+        this.stall.keepDraft();
     }
 
     // --- closing ---

@@ -1,12 +1,16 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { isUnsaved, unsavedLines, waitingLines } from "./stall_queue";
 
 const { DateTime } = luxon;
 
-/** What this phone entered last: take back, pay otherwise, settle what was refused. */
+/**
+ * What was entered last, on this phone and on others: take back, pay otherwise, settle
+ * what was refused.
+ */
 export class StallLatest extends Component {
     static template = "flashcoop_odoo.StallLatest";
     static props = { stall: Object, sell: Function };
@@ -15,14 +19,48 @@ export class StallLatest extends Component {
         this.dialog = useService("dialog");
         this.stall = useState(this.props.stall);
         this.state = useState({ correcting: null });
+        onMounted(() => this.stall.showLatest(true));
+        onWillUnmount(() => this.stall.showLatest(false));
     }
 
     /** The newest first; of those that only take back, the ones not saved yet. */
     get tickets() {
-        return this.stall.records
-            .filter((record) => record.entries.length || isUnsaved(record))
-            .reverse()
+        return [...this.records, ...this.otherRecords]
+            .sort((a, b) => b.at - a.at)
             .map((record) => this.describe(record));
+    }
+
+    get records() {
+        return this.stall.records.filter(
+            (record) => record.entries.length || isUnsaved(record)
+        );
+    }
+
+    /** What the server has from other phones, as if it were this one's. */
+    get otherRecords() {
+        const own = this.stall.records.flatMap(({ entries }) => entries);
+        const known = new Set(own.map(({ ticket }) => ticket));
+        return this.stall.latest
+            .filter(({ ticket, lines }) => !known.has(ticket) && lines.length)
+            .map(({ ticket, time, lines, ...common }) => ({
+                ...common,
+                id: ticket,
+                at: deserializeDateTime(time).toMillis(),
+                entries: lines,
+                cancels: [],
+                saved: lines.map(({ uuid }) => uuid),
+                refused: {},
+                isOther: true,
+            }));
+    }
+
+    /** Taken back here, or elsewhere. */
+    isTakenBack(record) {
+        const tickets = new Set(record.entries.map(({ ticket }) => ticket));
+        return (
+            this.stall.queue.isTakenBack(record) ||
+            this.stall.latest.some((t) => t.is_taken_back && tickets.has(t.ticket))
+        );
     }
 
     describe(record) {
@@ -40,7 +78,8 @@ export class StallLatest extends Component {
             sentences: [...new Set(Object.values(record.refused))],
             isWaiting: waitingLines(record).length > 0,
             isUnsaved: isUnsaved(record),
-            isTakenBack: this.stall.queue.isTakenBack(record),
+            isTakenBack: this.isTakenBack(record),
+            isOther: Boolean(record.isOther),
             isTakingBack: !record.entries.length,
         };
     }

@@ -19,7 +19,10 @@ export class StallModel {
         this.asked = 0;
         this.kind = "sale";
         this.basket = {}; // pieces by offer
-        this.countDraft = { counts: {}, takings: {}, reason: null }; // see StallCount
+        this.draftKey = `flashcoop_stall_count:${this.queue.prefix}`;
+        this.countDraft = readDraft(this.draftKey); // see StallCount
+        this.latest = []; // tickets of all phones, read while somebody looks at them
+        this.isLatestShown = false;
         this.done = null; // the last ticket, shown until the next tap
         this.sellerKey = `flashcoop_stall_seller:${this.queue.prefix}`;
         this.sellerId = Number(localStorage.getItem(this.sellerKey)) || false;
@@ -40,7 +43,25 @@ export class StallModel {
             if (rank === this.asked) {
                 this.sheet = sheet;
                 this.error = "";
+                this.dropOldDraft();
+                await this.refreshLatest();
             }
+        } catch (error) {
+            this.error = explain(error);
+        }
+    }
+
+    /** Without an answer, what was read before stays. */
+    async refreshLatest() {
+        if (this.isLatestShown) {
+            this.latest = await askServer(this.env, this.sheetId, "get_latest_tickets");
+        }
+    }
+
+    async showLatest(isShown) {
+        this.isLatestShown = isShown;
+        try {
+            await this.refreshLatest();
         } catch (error) {
             this.error = explain(error);
         }
@@ -104,6 +125,32 @@ export class StallModel {
 
     get sales() {
         return this.round(this.modes.reduce((sum, mode) => sum + mode.expected, 0));
+    }
+
+    // --- the count, until the server has it ---
+
+    get hasDraft() {
+        const { counts, takings, reason } = this.countDraft;
+        return reason !== null || [counts, takings].some((part) => Object.keys(part).length);
+    }
+
+    /** Keep in the phone's storage what was counted here: a reload loses nothing. */
+    keepDraft() {
+        if (this.hasDraft) {
+            this.countDraft.version = this.sheet.version;
+            localStorage.setItem(this.draftKey, JSON.stringify(this.countDraft));
+        } else {
+            localStorage.removeItem(this.draftKey);
+        }
+    }
+
+    /** What was counted before the day was closed, here or elsewhere, is of no use. */
+    dropOldDraft() {
+        const isOld = !this.isOpen || this.countDraft.version !== this.sheet.version;
+        if (this.hasDraft && isOld) {
+            this.countDraft = emptyDraft();
+            this.keepDraft();
+        }
     }
 
     // --- the basket ---
@@ -180,5 +227,17 @@ export class StallModel {
 
     money(amount) {
         return formatCurrency(amount, this.sheet.currency_id);
+    }
+}
+
+function emptyDraft() {
+    return { version: null, counts: {}, takings: {}, reason: null };
+}
+
+function readDraft(key) {
+    try {
+        return { ...emptyDraft(), ...JSON.parse(localStorage.getItem(key)) };
+    } catch {
+        return emptyDraft();
     }
 }

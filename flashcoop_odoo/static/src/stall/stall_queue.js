@@ -71,13 +71,13 @@ export class StallQueue {
     /**
      * Take a record back by entries of the opposite quantity in the same ticket; with
      * a means of payment, enter it again as paid by that one. Their names derive from
-     * those of the record: taken back twice is taken back once.
+     * those of the record: taken back twice, by two phones perhaps, is taken back once.
      */
     takeBack(record, mode_id = null) {
         const id = `${record.id}-back`;
         const lines = record.entries.filter((line) => !(line.uuid in record.refused));
         const again = mode_id
-            ? makeTicket(lines, { ...record, mode_id })
+            ? makeTicket(lines, { ...record, mode_id }, (line) => `${line.uuid}-again`)
             : { ...record, entries: [] };
         const cancels = lines.map((line) => ({
             ...line,
@@ -217,15 +217,15 @@ export class StallQueue {
     }
 }
 
-function makeTicket(lines, { kind, mode_id, seller_id }) {
+function makeTicket(lines, { kind, mode_id, seller_id }, nameOf = () => uuid()) {
     const ticket = uuid();
     const common = { ticket, time: now(), kind, mode_id, seller_id };
-    const entries = lines.map(({ offer_id, quantity, price_unit }) => ({
+    const entries = lines.map((line) => ({
         ...common,
-        uuid: uuid(),
-        offer_id,
-        quantity,
-        price_unit,
+        uuid: nameOf(line),
+        offer_id: line.offer_id,
+        quantity: line.quantity,
+        price_unit: line.price_unit,
     }));
     return { kind, mode_id, seller_id, entries };
 }

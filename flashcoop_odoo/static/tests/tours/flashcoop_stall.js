@@ -191,3 +191,46 @@ addTour("flashcoop_stall_offline", () => [
     SAVED,
     { trigger: ".o_stall_sales:contains('6,00')" },
 ]);
+
+/** What another phone sold is there to be corrected, and taken back once. */
+addTour("flashcoop_stall_other_phone", () => [
+    ...open(),
+    tap("Tablette"),
+    CARD,
+    { trigger: ".o_stall_done" },
+    SAVED,
+    ...tab("latest"),
+    { trigger: ".o_stall_ticket:eq(1):contains('2 Cookie')" },
+    { trigger: ".o_stall_ticket:eq(1) .o_stall_correct", run: "click" },
+    { trigger: ".o_stall_ticket:eq(1) .o_stall_pay button:eq(0)", run: "click" },
+    { trigger: ".o_stall_ticket.text-muted:contains('2 Cookie')" },
+    SAVED,
+    { trigger: ".o_stall_ticket:eq(3):contains('1 Cookie')" },
+    { trigger: ".o_stall_ticket:eq(3) .o_stall_take_back", run: "click" },
+    ...yes(),
+    { trigger: ".o_stall_ticket:eq(3).text-muted" },
+    SAVED,
+    { trigger: ".o_stall_sales:contains('7,00')" },
+]);
+
+/** What was counted without network is there after a reload, and is then saved. */
+addTour("flashcoop_stall_count_offline", () => [
+    ...open(),
+    ...tab("count"),
+    { trigger: "body", run: () => cutNetwork("early") },
+    pieces(20, 3),
+    { trigger: ".o_stall_reason", run: "edit Dix euros de trop" },
+    { trigger: ".o_stall_error" },
+    {
+        trigger: "body",
+        expectUnloadPage: true,
+        run: () => browser.location.reload(), // and the network is back
+    },
+    { trigger: ".o_flashcoop_stall .o_stall_offer" },
+    ...tab("count"),
+    { trigger: "[data-value='20'] .o_stall_pieces_typed:value(3)" },
+    { trigger: ".o_stall_reason:value(Dix euros de trop)" },
+    { trigger: ".o_stall_close:enabled", run: "click" },
+    ...yes(),
+    { trigger: ".o_stall_closed:contains('FDC/')" },
+]);
