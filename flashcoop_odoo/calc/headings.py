@@ -51,7 +51,7 @@ class Layout:
 
     def __init__(self, headings):
         self.headings = list(headings)
-        self._resolved = {}
+        self._resolved, self._targets = {}, {}
 
     @cached_property
     def by_id(self):
@@ -101,17 +101,41 @@ class Layout:
                     return heading
         return None
 
+    def targets(self, code, funder_kind=None):
+        """Return [(heading id, whether it is split by funder, sign)] of the rows that
+        show an account: the row that takes it, then its "of which" rows.
+
+        Costs are positive on their side, hence the sign; none when no row takes it.
+        """
+        key = (code, funder_kind)
+        if key not in self._targets:
+            self._targets[key] = self._find_targets(code, funder_kind)
+        return self._targets[key]
+
+    def _find_targets(self, code, funder_kind):
+        heading = self.resolve(code, funder_kind)
+        if not heading:
+            return []
+        sign = -1 if heading.side == "charge" else 1
+        memos = [(memo.id, False, 1) for memo in self.memos(code, heading)]
+        return [(heading.id, bool(heading.funder_kinds), sign), *memos]
+
     def memos(self, code, heading):
         """Return the "of which" rows of ``heading`` that also show an account."""
         return [
             memo
-            for memo in self._memos
-            if memo.parent == heading.id and (code or "").startswith(memo.prefixes)
+            for memo in self._memos.get(heading.id, ())
+            if (code or "").startswith(memo.prefixes)
         ]
 
     @cached_property
     def _memos(self):
-        return [heading for heading in self.headings if heading.kind == "memo"]
+        """Heading id → its "of which" rows."""
+        memos = {}
+        for heading in self.headings:
+            if heading.kind == "memo":
+                memos.setdefault(heading.parent, []).append(heading)
+        return memos
 
     def ancestors(self, heading):
         """Yield the totals that a row adds to, nearest first."""

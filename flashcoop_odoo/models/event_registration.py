@@ -99,13 +99,7 @@ class EventRegistration(models.Model):
 
         :param cohorts: {event id: cohort}, in sudo.
         """
-        found = {}  # (cohort, contact) → registrations
-        for registration in self.sudo():
-            cohort = cohorts.get(registration.event_id.id)
-            late = cohort and cohort._is_closed()
-            if cohort and not late and registration.state != "cancel":
-                key = cohort, registration._flashcoop_find_person()
-                found.setdefault(key, []).append(registration)
+        found = self._flashcoop_group_by_person(cohorts)
         people = self._flashcoop_find_participants(found)
         known = people.grouped(_cohort_and_person)
         new = people.create(
@@ -124,6 +118,18 @@ class EventRegistration(models.Model):
         for key, registrations in found.items():
             for registration in registrations:
                 known[key]._take_registration(registration)
+
+    def _flashcoop_group_by_person(self, cohorts):
+        """Return {(cohort, contact): [registration]}, in sudo, of the registrations
+        that make a candidate; see ``_flashcoop_enrol``."""
+        found = {}
+        for registration in self.sudo():
+            cohort = cohorts.get(registration.event_id.id)
+            late = cohort and cohort._is_closed()
+            if cohort and not late and registration.state != "cancel":
+                key = cohort, registration._flashcoop_find_person()
+                found.setdefault(key, []).append(registration)
+        return found
 
     @api.model
     def _flashcoop_find_participants(self, keys):

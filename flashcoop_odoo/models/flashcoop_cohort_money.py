@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..calc.money import from_units, to_units
 from ..report import statement
 from ..report.period import read_period
 
@@ -110,27 +111,30 @@ class FlashcoopCohortMoney(models.Model):
         found = {} if not self.ids else statement.find(self._statement_sudo())
         for cohort in self:
             value = found.get(cohort._origin.id)
-            cohort.sales_amount = value.actual("70") if value else 0.0
-            cohort.cost_amount = value.actual("TC") if value else 0.0
-            cohort.grant_amount = value.actual("74") if value else 0.0
-            cohort.unmapped_amount = value.unmapped_amount if value else 0.0
-            cohort.result_amount = value.result if value else 0.0
+            cohort._set_amounts(
+                sales_amount=value.actual("70") if value else 0.0,
+                cost_amount=value.actual("TC") if value else 0.0,
+                grant_amount=value.actual("74") if value else 0.0,
+                unmapped_amount=value.unmapped_amount if value else 0.0,
+                result_amount=value.result if value else 0.0,
+            )
 
     @api.depends("share_ids.amount")
     def _compute_funding_amounts(self):
         shares = self._statement_sudo().share_ids
-        by_cohort = shares.grouped("cohort_id")
-        granted = shares.filtered(
-            lambda share: share.funding_id.is_granted and not share.funding_id.is_own
-        ).grouped("cohort_id")
-        none = shares.browse()
+        granted = shares.funding_id.filtered(lambda f: f.is_granted and not f.is_own)
+        # plain dictionaries: a list of cohorts need not fill the fields of each share
+        net = shares._get_net() if granted else {}
+        received = shares._get_received() if granted else {}
+        by_cohort = {c.id: own for c, own in shares.grouped("cohort_id").items()}
         for cohort in self:
-            key = cohort.sudo()._origin
-            cohort.granted_amount = sum(granted.get(key, none).mapped("net_amount"))
-            cohort.received_amount = sum(
-                granted.get(key, none).mapped("received_amount")
+            own = by_cohort.get(cohort._origin.id, ())
+            due = [share for share in own if share.funding_id in granted]
+            cohort.funding_count = len(own)
+            cohort._set_amounts(
+                granted_amount=sum(net[share] for share in due),
+                received_amount=sum(received[share] for share in due),
             )
-            cohort.funding_count = len(by_cohort.get(key, none))
 
     @api.depends("budget_line_ids.amount", "budget_line_ids.heading_id")
     def _compute_budget(self):
@@ -144,8 +148,20 @@ class FlashcoopCohortMoney(models.Model):
         }
         for cohort in self:
             cohort_id = cohort._origin.id
-            cohort.budget_cost = totals.get((cohort_id, "charge"), 0.0)
-            cohort.budget_income = totals.get((cohort_id, "product"), 0.0)
+            cohort._set_amounts(
+                budget_cost=totals.get((cohort_id, "charge"), 0.0),
+                budget_income=totals.get((cohort_id, "product"), 0.0),
+            )
+
+    def _set_amounts(self, **amounts):
+        """Set computed amounts of one cohort, rounded to its currency.
+
+        Assigning a monetary field looks its currency up twice, in environments of
+        their own: in a list that costs more than reading the figures.
+        """
+        step = self.currency_id.rounding or 0.01
+        rounded = {n: from_units(to_units(a, step), step) for n, a in amounts.items()}
+        self._update_cache(rounded, validate=False)
 
     @api.depends("budget_cost", "budget_income")
     @api.depends_context("lang")
@@ -186,6 +202,8 @@ class FlashcoopCohortMoney(models.Model):
 
         :raise AccessError: also when one of the cohorts is not theirs to read.
         """
+        # what the rules and the statement look at, not the forty other columns
+        self.fetch(["company_id", "analytic_account_id"])
         self.check_access("read")
         if not (self.env.su or self.env.user.has_groups(MONEY_GROUPS)):
             raise AccessError(

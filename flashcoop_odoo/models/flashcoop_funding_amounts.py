@@ -64,7 +64,7 @@ class FlashcoopFundingAmounts(models.Model):
                 [("flashcoop_funding_id", "in", self.ids), ("state", "!=", "cancel")]
             )
         )
-        received = self._get_received_by_move(moves)
+        received = self._get_received()
         by_funding = moves.grouped("flashcoop_funding_id")
         for funding in self:
             all_own = by_funding.get(funding.sudo()._origin, moves.browse())
@@ -73,29 +73,29 @@ class FlashcoopFundingAmounts(models.Model):
             funding.is_booked = bool(all_own - refunds)
             funding.booked_amount = sum((own - refunds).mapped("amount_total_signed"))
             funding.given_back_amount = -sum(refunds.mapped("amount_total_signed"))
-            funding.received_amount = sum(received.get(move.id, 0.0) for move in own)
+            funding.received_amount = received.get(funding._origin.id, 0.0)
             granted = funding.granted_amount if funding.is_granted else 0.0
             funding.net_amount = granted - funding.given_back_amount
             due = 0.0 if funding.is_own else funding.net_amount
             funding.due_amount = due - funding.received_amount
 
-    @api.model
-    def _get_received_by_move(self, moves):
-        """Return {move id: balance − residual of its receivable lines}."""
+    def _get_received(self):
+        """Return {funding id: balance − residual of its receivable lines}, in sudo:
+        totals."""
         groups = (
             self.sudo()
             .env["account.move.line"]
             ._read_group(
                 [
-                    ("move_id", "in", moves.ids),
+                    ("move_id.flashcoop_funding_id", "in", self.ids),
                     ("parent_state", "=", "posted"),
                     ("display_type", "=", "payment_term"),
                 ],
-                ["move_id"],
+                ["move_id.flashcoop_funding_id"],
                 ["balance:sum", "amount_residual:sum"],
             )
         )
-        return {move.id: balance - residual for move, balance, residual in groups}
+        return {funding.id: balance - residual for funding, balance, residual in groups}
 
     @api.depends("granted_amount", "state")
     def _compute_spent_amount(self):

@@ -53,46 +53,52 @@ class FlashcoopFundingShare(models.Model):
 
     @api.depends("amount", "funding_id.given_back_amount")
     def _compute_net_amount(self):
+        net = self._get_net()
+        for share in self:
+            share.net_amount = net[share]
+
+    @api.depends("amount", "funding_id.received_amount")
+    def _compute_received_amount(self):
+        received = self._get_received()
+        for share in self:
+            share.received_amount = received.get(share, 0.0)
+
+    def _get_net(self):
+        """Return {share: amount less what credit notes took from its Flashcoop}."""
         column = self.env["account.analytic.account"]._flashcoop_column("cohort")
+        funding = "move_line_id.move_id.flashcoop_funding_id"
         groups = (
             self.sudo()
             .env["account.analytic.line"]
             ._read_group(
                 [
-                    (
-                        "move_line_id.move_id.flashcoop_funding_id",
-                        "in",
-                        self.funding_id.ids,
-                    ),
+                    (funding, "in", self.funding_id.ids),
                     ("move_line_id.move_id.move_type", "=", "out_refund"),
                     (column, "in", self.sudo().cohort_id.analytic_account_id.ids),
                 ],
-                [column, "move_line_id"],
+                [funding, column],
                 ["amount:sum"],
             )
         )
-        back = {}
-        for account, line, amount in groups:
-            key = (line.move_id.flashcoop_funding_id.id, account.id)
-            back[key] = back.get(key, 0.0) + amount
+        back = {(record.id, account.id): amount for record, account, amount in groups}
+        net = {}
         for share in self:
-            account = share.sudo().cohort_id.analytic_account_id
-            share.net_amount = share.amount + back.get(
-                (share.funding_id._origin.id, account.id), 0.0
-            )
+            account = share.sudo().cohort_id.analytic_account_id if back else share
+            key = share.funding_id._origin.id, account.id
+            net[share] = share.amount + back.get(key, 0.0)
+        return net
 
-    @api.depends("amount", "funding_id.received_amount")
-    def _compute_received_amount(self):
-        """Split what came in over all shares and what no Flashcoop has, to the cent."""
-        received = {}
+    def _get_received(self):
+        """Return {share: amount} of the fundings' shares: what came in, split over all
+        of them and what no Flashcoop has, to the cent."""
+        received, paid = {}, self.funding_id._get_received()
         for funding in self.funding_id:
             shares = funding.share_ids
             weights = [*shares.mapped("amount"), max(funding.unshared_amount, 0.0)]
-            amount = funding.received_amount if any(weights) else 0.0
+            amount = paid.get(funding._origin.id, 0.0) if any(weights) else 0.0
             parts = split(amount, weights, funding.currency_id.rounding)
             received.update(zip(shares, parts, strict=False))
-        for share in self:
-            share.received_amount = received.get(share, 0.0)
+        return received
 
     @api.depends("funding_id", "cohort_id")
     def _compute_display_name(self):

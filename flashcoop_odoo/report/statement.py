@@ -9,142 +9,14 @@ memory (a few hundred accounts, sixty rows).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..calc.headings import Layout
-from ..calc.money import from_units, percent, to_units
+from ..calc.money import to_units
 from .statement_cells import Cells, Targets
-
-
-@dataclass
-class Row:
-    """One printed row. Amounts are whole units of the currency's rounding."""
-
-    heading: object
-    funder: object = None  # res.partner, on rows that are split by funder
-    forecast: int = 0
-    actual: int = 0
-
-    @property
-    def label(self):
-        if not self.funder:
-            return self.heading.label
-        return f"{self.heading.label} : {self.funder.name}"
-
-
-@dataclass
-class Statement:
-    """The rows of one cohort, or of several added up, over a period."""
-
-    cohorts: object
-    date_from: object = None
-    date_to: object = None
-    step: float = 0.01
-    rows: list = field(default_factory=list)
-    unmapped: list = field(default_factory=list)  # [(account code, name, units)]
-
-    def amount(self, units):
-        return from_units(units, self.step)
-
-    def row(self, code):
-        """Return the (first) row of a heading code."""
-        return next(row for row in self.rows if row.heading.code == code)
-
-    def actual(self, code):
-        """Return the actual amount of a heading, all funders together."""
-        return self.amount(
-            sum(row.actual for row in self.rows if row.heading.code == code)
-        )
-
-    def forecast(self, code):
-        """Return the forecast of a heading, all funders together."""
-        return self.amount(
-            sum(row.forecast for row in self.rows if row.heading.code == code)
-        )
-
-    @property
-    def unmapped_amount(self):
-        """Σ of the entries that no row takes, income positive."""
-        return self.amount(sum(units for *_account, units in self.unmapped))
-
-    @property
-    def result(self):
-        """Income − costs + not mapped = Σ of the analytic lines."""
-        rows = [row for row in self.rows if not row.heading.is_total]
-        sign = {"product": 1, "charge": -1}
-        units = sum(sign.get(row.heading.side, 0) * row.actual for row in rows)
-        return self.amount(units + sum(units for *_account, units in self.unmapped))
-
-    def to_json(self):
-        """Return the public shape; see ``flashcoop.cohort.get_statement``."""
-        return {
-            "cohort_id": self.cohorts.id,
-            "currency": self.cohorts.currency_id.name,
-            "date_from": self.date_from and self.date_from.isoformat(),
-            "date_to": self.date_to and self.date_to.isoformat(),
-            "headings": [self._row_json(row) for row in self.rows],
-            "not_mapped": self.unmapped_json(),
-        }
-
-    def unmapped_json(self):
-        """Return the entries that no row takes, by account number."""
-        rows = [
-            {"code": code, "name": name, "amount": self.amount(units)}
-            for code, name, units in self.unmapped
-        ]
-        return {
-            "amount": self.unmapped_amount,
-            "accounts": sorted(rows, key=lambda row: row["code"]),
-        }
-
-    def to_whole_rows(self):
-        """Return the rows with, beside exact amounts, whole units of currency.
-
-        The form takes no cents: each row is rounded once and the totals add the
-        rounded rows, so that what is printed adds up.
-        """
-        forecast = self._whole_totals("forecast")
-        actual = self._whole_totals("actual")
-        return [
-            self._row_json(row)
-            | {
-                "kind": row.heading.kind,
-                "heading": row.heading.label,
-                "funder": row.funder.name if row.funder else "",
-                "forecast_whole": forecast[number],
-                "actual_whole": actual[number],
-                "percent_whole": _whole_percent(actual[number], forecast[number]),
-            }
-            for number, row in enumerate(self.rows)
-        ]
-
-    def _whole_totals(self, name):
-        """Return the whole amount of each row, in order."""
-        whole = [to_units(self.amount(getattr(row, name)), 1) for row in self.rows]
-        sums = defaultdict(int)
-        for row, amount in zip(self.rows, whole, strict=True):
-            sums[row.heading.id] += amount
-        headings = {row.heading.id: row.heading for row in self.rows}
-        totals = Layout(headings.values()).totals(sums)
-        return [
-            totals[row.heading.id] if row.heading.kind == "total" else amount
-            for row, amount in zip(self.rows, whole, strict=True)
-        ]
-
-    def _row_json(self, row):
-        return {
-            "code": row.heading.code,
-            "label": row.label,
-            "side": row.heading.side,
-            "is_total": row.heading.is_total,
-            "forecast": self.amount(row.forecast),
-            "actual": self.amount(row.actual),
-            "variance": self.amount(row.actual - row.forecast),
-            "percent": percent(row.actual, row.forecast),
-        }
+from .statement_value import Funder, Row, Statement
 
 
 def find(cohorts, date_from=None, date_to=None):
@@ -191,10 +63,13 @@ class _Finder:
         self.layout = self.env["flashcoop.heading"]._get_layout()
         cohorts.company_id.fetch(["currency_id", "parent_path"])  # not its 100 others
         self.entries = self._read_entries()
-        self.fundings = self._read_fundings()
         self.budgets = self._read_budgets()
         self.inkinds = self._read_inkinds()
-        self.funders = self._read_funders()
+        fundings = self._read_fundings()
+        codes = self.env["flashcoop.funder.kind"]._get_codes()
+        self.kinds = {row[1]: (codes[row[2]], row[3]) for row in fundings}
+        self.contacts = {row[0]: row[3] for row in fundings}
+        self.funders = {row[3]: Funder(row[3], row[4]) for row in fundings}
         self.kinds_by_nature = self._headings_by_nature()
         self._targets = {}  # company → Targets
 
@@ -247,25 +122,23 @@ class _Finder:
         return {account_id: account for account_id, *account in rows}
 
     def _read_fundings(self):
-        """Return {analytic account id: (kind code, contact id)} of the entries'
-        fundings, archived or not."""
-        ids = {row[2] for rows in self.entries.values() for row in rows}
-        fundings = (
-            self.env["flashcoop.funding"]
-            .with_context(active_test=False)
-            .search_fetch(
-                [("analytic_account_id", "in", list(filter(None, ids)))],
-                ["analytic_account_id", "partner_id", "kind_id"],
-            )
+        """Return [(id, analytic account id, kind id, contact id, contact's name)] of
+        the fundings of entries and budgets, archived or not."""
+        Funding = self.env["flashcoop.funding"].with_context(active_test=False)
+        accounts = {row[2] for rows in self.entries.values() for row in rows}
+        planned = {row[1].id for rows in self.budgets.values() for row in rows}
+        query = Funding._search(
+            Domain("analytic_account_id", "in", list(filter(None, accounts)))
+            | Domain("id", "in", list(filter(None, planned)))
         )
-        codes = self.env["flashcoop.funder.kind"]._get_codes()
-        return {
-            funding.analytic_account_id.id: (
-                codes[funding.kind_id.id],
-                funding.partner_id.id,
-            )
-            for funding in fundings
-        }
+        table, contact = Funding._table, Funding._fields["partner_id"]
+        Contact, alias = contact.join(Funding, table, query)
+        columns = [
+            Funding._field_to_sql(table, name, query)
+            for name in ("id", "analytic_account_id", "kind_id", "partner_id")
+        ]
+        name = Contact._field_to_sql(alias, "name", query)
+        return self.env.execute_query(query.select(*columns, name))
 
     def _read_budgets(self):
         groups = self.env["flashcoop.budget.line"]._read_group(
@@ -283,15 +156,6 @@ class _Finder:
             ["amount:sum"],
         )
         return _by_first(groups)
-
-    def _read_funders(self):
-        """Return {contact id: contact} of the fundings of entries and budgets."""
-        ids = {funder_id for _kind, funder_id in self.fundings.values()}
-        for rows in self.budgets.values():
-            ids.update(funding.partner_id.id for _heading, funding, _amount in rows)
-        funders = self.env["res.partner"].browse(filter(None, ids))
-        funders.fetch(["name"])
-        return {funder.id: funder for funder in funders}
 
     def _period(self, name):
         domain = Domain.TRUE
@@ -319,7 +183,8 @@ class _Finder:
         for cohort in cohorts:
             self._add_entries(cohort, targets, cells, unmapped)
             for heading, funding, amount in self.budgets[cohort]:
-                cells.add("forecast", heading.id, funding.partner_id.id, amount)
+                contact_id = self.contacts.get(funding.id)
+                cells.add("forecast", heading.id, contact_id, amount)
             for nature, amount in self.inkinds[cohort]:
                 for heading in self.kinds_by_nature[nature]:
                     cells.add("actual", heading.id, None, amount)
@@ -350,7 +215,7 @@ class _Finder:
     def _targets_of(self, company):
         if company not in self._targets:
             accounts = self._read_accounts(company)
-            self._targets[company] = Targets(self.layout, accounts, self.fundings)
+            self._targets[company] = Targets(self.layout, accounts, self.kinds)
         return self._targets[company]
 
     def _add_entries(self, cohort, targets, cells, unmapped):
@@ -382,11 +247,6 @@ class _Finder:
         """Return the funders by name; None (no funder) first."""
         funders = [self.funders.get(funder_id) for funder_id in funder_ids]
         return sorted(funders, key=lambda f: (f.name or "", f.id) if f else ("", 0))
-
-
-def _whole_percent(actual, forecast):
-    share = percent(actual, forecast)
-    return None if share is None else to_units(share, 1)
 
 
 def _by_first(groups):

@@ -29,14 +29,10 @@ class Targets(dict):
         account_id, funder_account_id = key
         code, _name = self.account(account_id)
         kind, funder_id = self.fundings.get(funder_account_id, (None, None))
-        heading = self.layout.resolve(code, kind)
-        self[key] = rows = []
-        if heading:
-            sign = -1 if heading.side == "charge" else 1
-            funder_id = funder_id if heading.funder_kinds else None
-            rows.append(((heading.id, funder_id or None), sign))
-            memos = self.layout.memos(code, heading)
-            rows.extend(((memo.id, None), 1) for memo in memos)
+        self[key] = rows = [
+            ((heading_id, (funder_id if by_funder else None) or None), sign)
+            for heading_id, by_funder, sign in self.layout.targets(code, kind)
+        ]
         return rows
 
 
