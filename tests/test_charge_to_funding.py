@@ -334,6 +334,15 @@ class TestChargeToFunding(FlashcoopCase):
                 self._warnings(line, self.one),
             )
 
+    def test_a_flashcoop_that_the_funding_does_not_help_is_said(self):
+        line = self._create_line((60, self.first), (40, self.second))
+        self.assertIn(
+            "gives nothing to Second, and would pay its part",
+            self._warnings(line, self.one, 60),
+        )
+        line = self._create_line((60, self.first))
+        self.assertEqual(self._warnings(line, self.one), "")
+
     def test_more_than_the_funding_has_is_said(self):
         line = self._create_line((100, self.first), amount=6000.01)
         self.assertEqual(self._warnings(line, self.one), "", "it is only asked for")

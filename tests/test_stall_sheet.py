@@ -242,8 +242,10 @@ class TestReturns(StallCase):
         lines = self.sheet.move_ids.line_ids
         owed = lines.filtered(lambda r: r.account_id.account_type == "asset_receivable")
         cash = lines.filtered(
-            lambda r: r.account_id == r.journal_id.default_account_id
-            and r.journal_id.type == "cash"
+            lambda r: (
+                r.account_id == r.journal_id.default_account_id
+                and r.journal_id.type == "cash"
+            )
         )
         card = (lines - owed).filtered(lambda r: r.journal_id.type == "bank")
         return [

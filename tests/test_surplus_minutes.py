@@ -51,9 +51,11 @@ class TestMinutes(SurplusCase):
                 file.read(["raw"])
             action = surplus.action_print_minutes()
             self.assertEqual(action["type"], "ir.actions.report")
-            html = self.env["ir.actions.report"].with_user(user)._render_qweb_html(
-                MINUTES, surplus.ids
-            )[0]
+            html = (
+                self.env["ir.actions.report"]
+                .with_user(user)
+                ._render_qweb_html(MINUTES, surplus.ids)[0]
+            )
             self.assertNotIn(self.bob.partner_id.name, html.decode())
             self.assertEqual(len(surplus.minutes_hash), 64)
 

@@ -283,6 +283,7 @@ class TestPaper(PostedCase):
         wizard._create_payments()
         self._pay(bob)
         bank = bob.line_ids.matched_debit_ids.debit_move_id.journal_id
+        bank = bank.with_context(lang="fr_FR")  # as on paper
         html = self._draw("receipts")
         self.assertEqual(html.count("☒"), 2)
         self.assertRegex(html, f"☒.*{self._money(100)}.*: (in cash|en espèces)")

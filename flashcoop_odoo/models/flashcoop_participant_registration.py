@@ -169,7 +169,9 @@ class FlashcoopParticipantRegistration(models.Model):
         if state not in TICKED_STATES:
             return self.browse()
         return self.filtered(
-            lambda p: p.state in TICKED_STATES and p.sudo().registration_id.state == "done"
+            lambda p: (
+                p.state in TICKED_STATES and p.sudo().registration_id.state == "done"
+            )
         )
 
     def _filter_attended(self):

@@ -83,9 +83,12 @@ class FlashcoopStallTaking(models.Model):
     def _unlink_except_used(self):
         entries = self.sheet_id.entry_ids
         for taking in self:
-            if taking.mode_id in entries.filtered(
-                lambda e, sheet=taking.sheet_id: e.sheet_id == sheet
-            ).mode_id:
+            if (
+                taking.mode_id
+                in entries.filtered(
+                    lambda e, sheet=taking.sheet_id: e.sheet_id == sheet
+                ).mode_id
+            ):
                 raise UserError(
                     self.env._(
                         "Sales of “%(sheet)s” were paid by “%(mode)s”: its takings"

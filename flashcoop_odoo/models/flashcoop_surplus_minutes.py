@@ -18,7 +18,7 @@ class FlashcoopSurplusMinutes(models.Model):
     _inherit = "flashcoop.surplus"
 
     minutes_file = fields.Binary(
-        string="Minutes",
+        string="Minutes of the Vote",
         attachment=True,
         readonly=True,
         copy=False,

@@ -32,8 +32,10 @@ class IrAttachment(models.Model):
     def _check_no_minutes(self):
         """Refuse to touch the minutes of a vote that stands."""
         minutes = self.sudo().filtered(  # whoever writes the file, seeing it or not
-            lambda file: (file.res_model, file.res_field)
-            == ("flashcoop.surplus", "minutes_file")
+            lambda file: (
+                (file.res_model, file.res_field)
+                == ("flashcoop.surplus", "minutes_file")
+            )
         )
         results = self.env["flashcoop.surplus"].sudo().browse(minutes.mapped("res_id"))
         for surplus in results.exists().filtered("minutes_hash"):

@@ -109,7 +109,9 @@ class ResCompanySales(models.Model):
         # sudo: who may change the company need not see its Flashcoops
         ours = [("company_id", "=", self.id)]
         sheets = self.env["flashcoop.stall.sheet"].sudo()
-        sheets = sheets.search([*ours, ("state", "=", "open"), ("entry_ids", "!=", False)])
+        sheets = sheets.search(
+            [*ours, ("state", "=", "open"), ("entry_ids", "!=", False)]
+        )
         if self.flashcoop_vat_exempt:
             body = self.env._("Sales are now without VAT: so will this day be booked.")
         else:

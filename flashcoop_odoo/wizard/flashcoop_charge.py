@@ -237,7 +237,11 @@ class FlashcoopChargePart(models.TransientModel):
         self.ensure_one()
         if not self.funding_id or not self.percentage:
             return []
-        found = [self._get_account_warning(), self._get_date_warning()]
+        found = [
+            self._get_account_warning(),
+            self._get_date_warning(),
+            self._get_cohort_warning(),
+        ]
         if self.funding_id.is_granted:
             found += [self._get_left_warning(), self._get_cap_warning()]
         return list(filter(None, found))
@@ -265,6 +269,30 @@ class FlashcoopChargePart(models.TransientModel):
                 " accepts.",
                 day=format_date(self.env, day),
                 funding=funding.display_name,
+            )
+        return None
+
+    def _get_cohort_warning(self):
+        """A part of a line is a part of each Flashcoop on it."""
+        line = self.charge_id.line_id
+        # sudo: names of Flashcoops for a person who enters bills
+        helped = self.funding_id.sudo().share_ids.cohort_id
+        accounts = line._get_analytic_account_ids_from_distributions(
+            [line.analytic_distribution]
+        )
+        others = (
+            self.env["flashcoop.cohort"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("analytic_account_id", "in", list(accounts))])
+        ) - helped
+        if helped and others:
+            return self.env._(
+                "“%(funding)s” gives nothing to %(cohorts)s, and would pay its part of"
+                " this cost too: enter the part of each Flashcoop on a line of its own,"
+                " then charge them one by one.",
+                funding=self.funding_id.display_name,
+                cohorts=", ".join(others.mapped("name")),
             )
         return None
 
