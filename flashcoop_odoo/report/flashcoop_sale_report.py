@@ -121,7 +121,8 @@ class FlashcoopSaleReport(models.Model):
     def _get_sources(self):
         """Return the queries of the sources; each gives ``id`` and ``_columns()``.
 
-        What only some columns need is joined from the left, by a key, or is a query
+        A source that knows the day alone gives noon in UTC, which is that day in all
+        of France. What only some columns need is joined from the left, by a key, or is a query
         in the column: it then costs nothing when these columns are not asked for.
         """
         return [self._select_entries(), self._select_unsold(), self._select_invoices()]
@@ -174,7 +175,7 @@ class FlashcoopSaleReport(models.Model):
             SELECT line.id, line.cohort_id, line.company_id, company.currency_id,
                    line.sheet_id, NULL::integer AS session_id, 'stall' AS source,
                    'unsold' AS kind, offer.product_id, NULL::integer AS mode_id,
-                   NULL::integer AS seller_id, sheet.date::timestamp AS time,
+                   NULL::integer AS seller_id, sheet.date + INTERVAL '12 hours' AS time,
                    NULL::text AS hour, NULL::text AS ticket,
                    line.brought - COALESCE(gone.quantity, 0) AS quantity,
                    0.0 AS amount
@@ -199,7 +200,7 @@ class FlashcoopSaleReport(models.Model):
                    NULL::integer AS sheet_id, NULL::integer AS session_id,
                    'invoice' AS source, 'sale' AS kind, item.product_id,
                    NULL::integer AS mode_id, NULL::integer AS seller_id,
-                   line.date::timestamp AS time, NULL::text AS hour,
+                   line.date + INTERVAL '12 hours' AS time, NULL::text AS hour,
                    CASE WHEN move.move_type != 'out_refund'
                         THEN 'invoice ' || move.id END AS ticket,
                    item.quantity * line.amount / NULLIF(ABS(item.balance), 0)
