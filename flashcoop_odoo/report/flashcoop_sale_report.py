@@ -122,8 +122,8 @@ class FlashcoopSaleReport(models.Model):
         """Return the queries of the sources; each gives ``id`` and ``_columns()``.
 
         A source that knows the day alone gives noon in UTC, which is that day in all
-        of France. What only some columns need is joined from the left, by a key, or is a query
-        in the column: it then costs nothing when these columns are not asked for.
+        of France. What only some columns need is joined from the left, by a key, or is
+        a query in the column: it then costs nothing when they are not asked for.
         """
         return [self._select_entries(), self._select_unsold(), self._select_invoices()]
 
@@ -137,21 +137,16 @@ class FlashcoopSaleReport(models.Model):
                    to_char(
                        entry.time AT TIME ZONE 'UTC' AT TIME ZONE cohort.tz, 'HH24:00'
                    ) AS hour,
-                   CASE WHEN entry.kind = 'sale' AND void.ticket IS NULL
+                   CASE WHEN entry.kind = 'sale' AND NOT %s
                         THEN entry.sheet_id || '/' || entry.ticket END AS ticket,
                    entry.quantity, entry.amount
               FROM flashcoop_stall_entry entry
               LEFT JOIN flashcoop_cohort cohort ON cohort.id = entry.cohort_id
               LEFT JOIN res_company company ON company.id = entry.company_id
               LEFT JOIN flashcoop_offer offer ON offer.id = entry.offer_id
-              LEFT JOIN (
-                    SELECT sheet_id, ticket FROM flashcoop_stall_entry
-                     WHERE kind = 'sale' GROUP BY sheet_id, ticket
-                    HAVING SUM(quantity) = 0 AND SUM(amount) = 0
-                   ) void
-                ON void.sheet_id = entry.sheet_id AND void.ticket = entry.ticket
             """,
             self._select_session(),
+            self._exists_taken_back(),
         )
 
     def _select_session(self):
@@ -166,6 +161,20 @@ class FlashcoopSaleReport(models.Model):
               ORDER BY session.start > entry.time,
                        ABS(EXTRACT(EPOCH FROM entry.time - session.start))
               LIMIT 1)
+            """
+        )
+
+    def _exists_taken_back(self):
+        """Return whether all of an entry's ticket was taken back."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM flashcoop_stall_entry back
+                     WHERE back.sheet_id = entry.sheet_id AND back.ticket = entry.ticket
+                       AND back.kind = 'sale' AND back.quantity < 0
+                       AND (SELECT SUM(part.quantity) = 0 AND SUM(part.amount) = 0
+                              FROM flashcoop_stall_entry part
+                             WHERE part.sheet_id = back.sheet_id
+                               AND part.ticket = back.ticket AND part.kind = 'sale'))
             """
         )
 
