@@ -60,7 +60,7 @@ class FlashcoopStallSheet(models.Model):
         check_company=True,
     )
     state = fields.Selection(
-        selection=[("open", "Open"), ("closed", "Closed")],
+        selection=[("open", "Under way"), ("closed", "In the books")],
         default="open",
         required=True,
         readonly=True,

@@ -61,8 +61,13 @@ export class LiveSales extends Component {
         }
     }
 
-    choose(values) {
-        Object.assign(this.state, values);
+    setCohort(ev) {
+        Object.assign(this.state, { cohortId: Number(ev.target.value), day: false });
+        return this.look();
+    }
+
+    setDay(ev) {
+        this.state.day = ev.target.value;
         return this.look();
     }
 
@@ -76,6 +81,11 @@ export class LiveSales extends Component {
 
     get at() {
         return this.state.at?.toFormat("HH:mm:ss") || "";
+    }
+
+    get days() {
+        const { day, days } = this.state.sales;
+        return [...new Set([...days, day, "all"])];
     }
 
     dayName(day) {
