@@ -145,8 +145,8 @@ class FlashcoopCohortLive(models.Model):
         parts = []
         for key, quantity, amount, tickets, _basket in groups:
             if amount or tickets:
-                name = key if isinstance(key, str) else key.display_name
-                part = {"name": name or "", "quantity": quantity, "amount": amount}
+                name = (key if isinstance(key, str) else key and key.display_name) or ""
+                part = {"name": name, "quantity": quantity, "amount": amount}
                 parts.append({**part, "tickets": tickets})
         return sorted(parts, key=lambda part: not part["name"])
 

@@ -8,6 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { explain } from "../stall/stall_service";
 
 const POLL = 10000; // ms between two looks at the sales
 const COHORT = "flashcoop.cohort";
@@ -32,7 +33,7 @@ export class LiveSales extends Component {
             day: context.flashcoop_day || false,
             sales: null,
             at: null,
-            lost: false,
+            problem: "",
         });
         this.asked = 0;
         const poll = browser.setInterval(() => !document.hidden && this.look(), POLL);
@@ -54,10 +55,12 @@ export class LiveSales extends Component {
         try {
             const sales = await this.orm.call(COHORT, "get_live_sales", [[cohortId], day]);
             if (rank === this.asked) {
-                Object.assign(this.state, { sales, at: luxon.DateTime.now(), lost: false });
+                Object.assign(this.state, { sales, at: luxon.DateTime.now(), problem: "" });
             }
-        } catch {
-            this.state.lost = rank === this.asked; // what is shown stays, with its hour
+        } catch (error) {
+            if (rank === this.asked) {
+                this.state.problem = explain(error); // what is shown stays, with its hour
+            }
         }
     }
 
@@ -79,8 +82,13 @@ export class LiveSales extends Component {
 
     // --- words ---
 
-    get at() {
-        return this.state.at?.toFormat("HH:mm:ss") || "";
+    get status() {
+        const { at, problem } = this.state;
+        const time = at?.toFormat("HH:mm:ss");
+        if (problem) {
+            return time ? _t("%(problem)s Figures of %(time)s.", { problem, time }) : problem;
+        }
+        return time ? _t("Up to date at %s", time) : "";
     }
 
     get days() {

@@ -31,7 +31,8 @@ async function sellElsewhere() {
 
 addTour("flashcoop_live_sales", () => [
     { trigger: ".o_form_view .o_field_widget[name=target_quantity]" },
-    { trigger: ".o-form-buttonbox button:has(.fa-line-chart), .o_button_more", run: "click" },
+    { trigger: ".o-form-buttonbox .o_button_more", run: "click" },
+    { trigger: ".o-form-buttonbox button:has(.fa-line-chart)", run: "click" },
     { trigger: ".o_flashcoop_live .o_live_amount:contains('3,00')" },
     { trigger: ".o_live_tickets:contains(/^1$/)" },
     { trigger: "[data-target='amount'] [aria-valuenow='3']" },
