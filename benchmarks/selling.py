@@ -6,7 +6,7 @@ from .timing import Result, measure, measure_writes
 
 ENTRIES = 300  # of a good day
 BOARD = 100_000  # lines of the board
-COHORTS = 20  # that sold them
+COHORTS = 20  # that sold them; one sale in fifty is taken back
 PRICES = (1.5, 2.0, 2.5, 4.0, 8.0)
 
 INSERT_ENTRIES = """
@@ -15,7 +15,8 @@ INSERT_ENTRIES = """
            offer_id, quantity, price_unit, amount, mode_id, hash)
     SELECT %s, %s, %s, n, 'u' || n, 't' || n / 2,
            '2022-03-12 08:00'::timestamp + n * interval '4 second', 'sale',
-           (%s::int[])[1 + n %% 5], 1, 2, 2, %s, ''
+           (%s::int[])[1 + n / 2 %% 5], sign(n %% 50 - 0.5), 2,
+           2 * sign(n %% 50 - 0.5), %s, ''
       FROM generate_series(1, %s) n
 """
 
@@ -48,7 +49,8 @@ def compare_sheet(cohorts):
 
 
 def compare_board(cohorts):
-    """Measure the board by product and by hour, against one SQL by hand."""
+    """Measure the board by product and by local hour, against SQL by hand that finds
+    the same, and the panel of one cohort's selling day."""
     env = cohorts.env
     _fill_board(cohorts[:COHORTS])
     Report = env["flashcoop.sale.report"]
@@ -62,18 +64,37 @@ def compare_board(cohorts):
         ]
 
     def by_hand():
-        for column in ("offer.product_id", "to_char(entry.time, 'HH24')"):
+        local = "entry.time AT TIME ZONE 'UTC' AT TIME ZONE cohort.tz"
+        answers = []
+        for column in ("offer.product_id", f"to_char({local}, 'HH24:00')"):
             env.cr.execute(
                 f"SELECT {column}, sum(amount), sum(quantity)"
                 " FROM flashcoop_stall_entry entry"
                 " JOIN flashcoop_offer offer ON offer.id = entry.offer_id"
-                " WHERE kind = 'sale' GROUP BY 1"
+                " JOIN flashcoop_cohort cohort ON cohort.id = entry.cohort_id"
+                " WHERE kind = 'sale' GROUP BY 1 ORDER BY 1"
             )
-        return env.cr.fetchall()
+            answers.append(env.cr.fetchall())
+        return answers
 
     samples = measure(env, board=board, sql=by_hand)
+    _check_same(samples["board"].answer, samples["sql"].answer)
     title = f"board of {BOARD:,} sales, by product and hour"
-    yield Result(title, samples["board"].seconds, "SQL by hand", samples["sql"].seconds)
+    reference = samples["sql"].seconds
+    yield Result(title, samples["board"].seconds, "SQL by hand", reference, 2.0)
+    cohort = cohorts[:1]
+    samples = measure(env, live=cohort.get_live_sales)
+    title = f"live panel of {BOARD // COHORTS:,} of {BOARD:,} sales"
+    yield Result(title, samples["live"].seconds, "that SQL", reference)
+
+
+def _check_same(board, by_hand):
+    """Compare two works that are said to find the same."""
+    for groups, rows in zip(board, by_hand, strict=True):
+        ours = sorted((g["amount:sum"], g["quantity:sum"]) for g in groups)
+        theirs = sorted((float(amount), quantity) for _key, amount, quantity in rows)
+        if ours != theirs:
+            raise AssertionError(f"the board and SQL disagree: {ours} != {theirs}")
 
 
 def _create_offers(cohort):

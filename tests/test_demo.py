@@ -15,11 +15,12 @@ from odoo.addons.flashcoop_odoo import demo
 # Worked out by hand from the documents of the demo, in euros excluding VAT that can
 # be recovered: code → (forecast, actual). Rows that are not here are zero.
 FIGURES = {
-    # flour 148.20 + butter 96.40 + chocolate 124.00 + boxes 85.00 − 15.00 sent back
-    "60.1": (450, 438.60),
+    # flour 148.20 + butter 96.40 + chocolate 124.00 + boxes 85.00 − 15.00 sent back +
+    # ingredients 48.00 that no funder pays
+    "60.1": (450, 486.60),
     # labels 42.50 + small equipment 138.00
     "60.2": (150, 180.50),
-    "60": (600, 619.10),  # 438.60 + 180.50
+    "60": (600, 667.10),  # 486.60 + 180.50
     "61.1": (400, 420.00),  # kitchen
     "61.3": (150, 144.00),  # 60 % of an insurance of 240.00
     "61": (550, 564.00),  # 420.00 + 144.00
@@ -33,19 +34,23 @@ FIGURES = {
     "64.1": (3300, 3300.00),  # gross pay
     "64.2": (1320, 1320.00),  # 40 % of it
     "64": (4620, 4620.00),  # 3,300 + 1,320
-    # 619.10 + 564.00 + 3,269.00 + 66.00 + 4,620.00
-    "TC": (9210, 9138.10),
-    # Friday, cash: 40 × 2 = 80 → 75.83, 12 × 10 = 120 → 113.74        189.57
-    # Monday, cash: 65 × 2 = 130 → 123.22, 15 × 10 = 150 → 142.18      265.40
-    # Monday, card: 8 × 10 = 80 → 75.83, a tray at 45 → 42.65          118.48
+    "65": (400, 543.11),  # the members' shares: see SHARES
+    # 667.10 + 564.00 + 3,269.00 + 66.00 + 4,620.00 + 543.11
+    "TC": (9610, 9729.21),
+    # Sales of a day with 5.5 % of VAT in the price, rounded once for the receipt:
+    # Friday: 30 cookies at 2, 8 brownies and 16 browkies at 2.50, 8 boxes at 10:
+    #   200.00, of which VAT 10.43                                     189.57
+    # Monday: 50 cookies, 24 brownies, 24 browkies, 14 boxes, a tray at 45:
+    #   405.00, of which VAT 21.11                                     383.89
     # The order of the Mission Locale, without VAT                     100.00
-    "70": (510, 673.45),
+    "70": (510, 673.46),
     "74.1": (2000, 2000.00),  # ministry
     "74.4": (4000, 4000.00),  # Paris-Saclay
     "74.5": (1200, 1200.00),  # Les Ulis
     "74.10": (1500, 1500.00),  # MACIF, 900 + 600 as its conditions were met
     "74": (8700, 8700.00),  # 2,000 + 4,000 + 1,200 + 1,500
-    "TP": (9210, 9373.45),  # 673.45 + 8,700.00
+    "P": (400, 0.0),  # own funds make up for what is missing: no entry
+    "TP": (9610, 9373.46),  # 673.46 + 8,700.00
     "861": (350, 350.00),  # room, 7 × 50.00
     "862": (100, 105.00),  # bank adviser, 3 × 35.00
     "864": (320, 317.10),  # (12 + 8 + 10) hours × 10.57
@@ -53,16 +58,23 @@ FIGURES = {
     "870": (320, 317.10),
     "871": (450, 455.00),  # 350.00 + 105.00
     "87": (770, 772.10),
-    "TCV": (9980, 9910.20),  # 9,138.10 + 772.10
-    "TPV": (9980, 10145.55),  # 9,373.45 + 772.10
+    "TCV": (10380, 10501.31),  # 9,729.21 + 772.10
+    "TPV": (10380, 10145.56),  # 9,373.46 + 772.10
 }
-RESULT = 235.35  # 9,373.45 − 9,138.10
+RESULT = -355.75  # 9,373.46 − 9,729.21
+
+# Sales 673.46 − purchases that no funder pays 48.00 − 10 % of the sales 67.35 − payment
+# terminal 15.00 = 543.11. Half of it in equal parts, 67.88875 each; half of it by the
+# minutes attended, 2,730 + 2,910 + 2,940 + 2,730 = 11,310: 65.54743, 69.86926, 70.58956
+# and 65.54743. Together 133.43618, 137.75801, 138.47831 and 133.43618: of the three
+# cents that rounding down leaves, the largest remainders get one each.
+SHARES = [133.44, 137.76, 138.48, 133.43]
 
 # What the form prints, in whole euros: rows rounded once, totals of rounded rows.
 PRINTED = {
-    "60.1": 439,
+    "60.1": 487,
     "60.2": 181,  # 180.50 rounds up
-    "60": 620,  # 439 + 181, although 619.10 alone would print as 619
+    "60": 668,  # 487 + 181, although 667.10 alone would print as 667
     "61.1": 420,
     "61.3": 144,
     "61": 564,
@@ -76,7 +88,8 @@ PRINTED = {
     "64.1": 3300,
     "64.2": 1320,
     "64": 4620,
-    "TC": 9139,  # 620 + 564 + 3,269 + 66 + 4,620
+    "65": 543,
+    "TC": 9730,  # 668 + 564 + 3,269 + 66 + 4,620 + 543
     "70": 673,
     "74.1": 2000,
     "74.4": 4000,
@@ -91,7 +104,7 @@ PRINTED = {
     "870": 317,
     "871": 455,
     "87": 772,
-    "TCV": 9911,  # 9,139 + 772
+    "TCV": 10502,  # 9,730 + 772
     "TPV": 10145,  # 9,373 + 772
 }
 
@@ -108,7 +121,8 @@ ACCOUNTS = {
     "63.1": ("633",),
     "64.1": ("641",),
     "64.2": ("645",),
-    "70": ("701",),
+    "65": ("658",),
+    "70": ("701", "707"),
     "74": ("74",),
 }
 
@@ -279,8 +293,8 @@ class TestDemo(TransactionCase):
     def test_closing_sentence_is_the_grant_over_the_income(self):
         sentence = self.report.content["sentence"]
         self.assertEqual(sentence["amount"], 4000)
-        self.assertEqual(sentence["products"], 9373.45)
-        self.assertEqual(sentence["percent"], 42.67)  # 4,000 ÷ 9,373.45 = 0.42674
+        self.assertEqual(sentence["products"], 9373.46)
+        self.assertEqual(sentence["percent"], 42.67)  # 4,000 ÷ 9,373.46 = 0.42674
         self.assertEqual(sentence["percent_whole"], 43)
 
     def test_report_says_in_which_town_and_that_amounts_are_invented(self):
@@ -352,18 +366,59 @@ class TestDemo(TransactionCase):
             [("2022-03-07", 900), ("2022-04-29", 600)],
         )
 
+    # === SALES AND SHARES === #
+
     def test_stall_sales_bear_reduced_vat_and_are_paid_at_once(self):
-        receipts = self.env["account.move"].search(
-            [("company_id", "=", self.company.id), ("move_type", "=", "out_receipt")]
-        )
-        self.assertEqual(sum(receipts.mapped("amount_total")), 605)  # 200 + 280 + 125
-        # 10.43 + 14.60 + 6.52
-        self.assertAlmostEqual(sum(receipts.mapped("amount_tax")), 31.55, places=2)
+        sheets = self.first.stall_sheet_ids.sorted("date")
+        self.assertEqual(sheets.mapped("state"), ["closed", "closed"])
+        self.assertEqual(sheets.mapped("sales_amount"), [200, 405])
+        receipts = sheets.move_ids.filtered(lambda m: m.move_type == "out_receipt")
+        self.assertEqual(sum(receipts.mapped("amount_total")), 605)
+        # 10.43 on Friday, 21.11 on Monday
+        self.assertAlmostEqual(sum(receipts.mapped("amount_tax")), 31.54, places=2)
         self.assertEqual(set(receipts.mapped("payment_state")), {"paid"})
         takings = Counter()
-        for payment in receipts.matched_payment_ids:
-            takings[payment.journal_id.name] += payment.amount
+        for move in sheets.move_ids - receipts:
+            takings[move.journal_id.name] += move.amount_total
         self.assertEqual(takings, {"Espèces": 480, "Carte bancaire": 125})
+        self.assertFalse(any(sheets.mapped("difference_amount")))
+
+    def test_the_board_shows_what_was_sold_given_broken_and_left(self):
+        groups = self.env["flashcoop.sale.report"]._read_group(
+            [("cohort_id", "=", self.first.id), ("source", "=", "stall")],
+            ["kind"],
+            ["quantity:sum", "amount:sum"],
+        )
+        kinds = {kind: (quantity, amount) for kind, quantity, amount in groups}
+        self.assertEqual(kinds["sale"], (175, 605.0))  # 62 + 113
+        self.assertEqual(kinds["gift"][0], 5)
+        self.assertEqual(kinds["breakage"][0], 2)
+        self.assertEqual(kinds["unsold"][0], 17)  # 76 + 123 − 175 − 5 − 2
+        offers = self.first.offer_ids
+        self.assertEqual(len(offers), 5)
+        self.assertTrue(all(offer.recipe_line_ids for offer in offers))
+        self.assertTrue(all(offer.margin > 0 for offer in offers))
+        self.assertTrue(all(offer.allergen_ids for offer in offers))
+
+    def test_the_result_is_shared_voted_and_paid_in_cash(self):
+        surplus = self.first.surplus_ids
+        self.assertEqual(surplus.state, "paid")
+        self.assertEqual(surplus.turnover_amount, 673.46)
+        self.assertEqual(surplus.purchase_amount, 48.0)
+        self.assertEqual(surplus.funded_amount, 619.10)
+        self.assertEqual(surplus.contribution_amount, 67.35)
+        self.assertEqual(surplus.other_amount, 15.0)
+        self.assertEqual(surplus.result_amount, 543.11)
+        self.assertEqual(surplus.line_ids.mapped("amount"), SHARES)
+        self.assertEqual(round(sum(SHARES), 2), 543.11)
+        payments = surplus.line_ids.move_id.matched_payment_ids
+        self.assertEqual(payments.journal_id.mapped("name"), ["Espèces"])
+
+    def test_second_edition_has_a_selling_day_to_try(self):
+        sheet = self.second.stall_sheet_ids
+        self.assertEqual(sheet.state, "open")
+        self.assertFalse(sheet.entry_ids)
+        self.assertEqual(len(sheet.line_ids.filtered("brought")), 3)
 
     def test_only_the_reports_of_the_other_funders_are_left_to_settle(self):
         self.assertEqual(self.first.state, "closing")

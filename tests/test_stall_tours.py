@@ -106,3 +106,28 @@ class TestStall(TourCase):
         self.assertEqual(self.sheet.state, "closed")
         self.assertEqual(self.sheet.difference_amount, 10.0)
         self.assertEqual(self.sheet.difference_reason, "Dix euros de trop")
+
+    def test_a_phone_that_slept_sends_when_it_wakes(self):
+        self._walk_stall("flashcoop_stall_sleep")
+
+        self.assertEqual(self._sold("card"), 1.5)
+        self.assertEqual(len(self.sheet.entry_ids), 1)
+
+    def test_the_panel_shows_what_other_phones_sell(self):
+        self.sheet.target_quantity = 4
+        cookie = self.sheet.line_ids[0].offer_id
+        entry = {
+            "uuid": "a",
+            "ticket": "a",
+            "time": "2022-03-12 09:30:00",
+            "kind": "sale",
+            "offer_id": cookie.id,
+            "quantity": 2,
+            "price_unit": 1.5,
+            "mode_id": self.env.ref("flashcoop_odoo.payment_mode_card").id,
+            "seller_id": self.seller.id,
+        }
+        self.sheet.record_entries([entry])
+        self._walk_stall("flashcoop_live_sales")
+
+        self.assertEqual(self.sheet.sales_amount, 4.5)

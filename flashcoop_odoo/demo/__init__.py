@@ -2,14 +2,15 @@
 
 Nothing imports this package but who loads the demo: :func:`load` makes a company of
 its own and goes through the methods that people use, each as its role. The tables
-are in ``people`` and ``money``, the steps in ``world``, ``edition`` and ``books``.
+are in ``people``, ``money`` and ``stall``, the steps in ``world``, ``edition``,
+``books`` and ``sales``.
 """
 
 from pathlib import Path
 
 from odoo.exceptions import UserError
 
-from . import books, edition, people
+from . import books, edition, people, sales
 from .world import World, find_company
 
 #: (role, login, password)
@@ -60,11 +61,14 @@ def _load(env):
     books.plan(world, first)
     edition.run_first(world, first)
     second = edition.duplicate(world, first)
+    sales.sell_first(world, first)
     books.keep_first(world, first, second)
+    sales.share(world, first)
     edition.complete_first(world, first)
     books.send_report(world)
     books.start_second(world, second)
     edition.run_second(world, second)
+    sales.open_day(world, second)
 
 
 def _get_cohorts(env):

@@ -76,11 +76,13 @@ BUDGET = [
     ("63.1", 70, None),
     ("64.1", 3300, None),
     ("64.2", 1320, None),
+    ("65", 400, None),
     ("70", 510, None),
     ("74.1", 2000, "state"),
     ("74.4", 4000, "epci"),
     ("74.5", 1200, "ulis"),
     ("74.10", 1500, "macif"),
+    ("P", 400, None),
     ("861", 350, None),
     ("862", 100, None),
     ("864", 320, None),
@@ -122,6 +124,11 @@ BILLS = [
         "vendor": "printer",
         "date": "2022-03-11",
         "lines": [("6236", "Affiches et flyers", 118.60, "20", "epci")],
+    },
+    {
+        "vendor": "grocer",
+        "date": "2022-03-11",
+        "lines": [("601", "Ingrédients de la deuxième vente", 48.00, "5.5", None)],
     },
     {
         "vendor": "railway",
@@ -186,40 +193,13 @@ PAYROLL = [
     ("431", "Cotisations à payer", 0, 2112.00, False),
 ]
 
-# Means of payment on the stall.
+# Means of payment on the stall; what was sold there stands in ``stall``.
 JOURNALS = {
     "cash": {"name": "Espèces", "code": "ESP", "type": "cash"},
     "card": {"name": "Carte bancaire", "code": "CB", "type": "bank"},
 }
 
-# Prices on the stall include VAT; the order of the Mission Locale does not.
 # A line: (label, quantity, price, VAT).
-SALES = [
-    {
-        "date": "2022-03-11",
-        "journal": "cash",
-        "lines": [
-            ("Cookie", 40, 2.00, "5.5 included"),
-            ("Boîte de 6 cookies", 12, 10.00, "5.5 included"),
-        ],
-    },
-    {
-        "date": "2022-03-14",
-        "journal": "cash",
-        "lines": [
-            ("Cookie", 65, 2.00, "5.5 included"),
-            ("Boîte de 6 cookies", 15, 10.00, "5.5 included"),
-        ],
-    },
-    {
-        "date": "2022-03-14",
-        "journal": "card",
-        "lines": [
-            ("Boîte de 6 cookies", 8, 10.00, "5.5 included"),
-            ("Plateau de 24 cookies", 1, 45.00, "5.5 included"),
-        ],
-    },
-]
 ORDER = {
     "customer": "vitalis",
     "date": "2022-03-15",
@@ -287,7 +267,8 @@ REPORT_TEXTS = {
     ),
     "variance_text": (
         "Ventes supérieures aux prévisions (+ 32 %) ; petit matériel acheté au lieu"
-        " d'être emprunté."
+        " d'être emprunté. Ligne 65 : parts du résultat des ventes votées et versées"
+        " aux participants ; le solde est couvert par l'autofinancement prévu."
     ),
     "observations_text": NOTE,
     "signed_on": "2022-05-31",

@@ -89,7 +89,6 @@ ORGANISATIONS = {
     "caterer": ("Traiteur (fournisseur inventé)", "Les Ulis"),
     "insurer": ("Assureur (fournisseur inventé)", "Paris"),
     "railway": ("Transports (fournisseur inventé)", "Paris"),
-    "passers_by": ("Clients du stand", "Les Ulis"),
 }
 
 # key: (name, organisation or None, function)

@@ -71,8 +71,11 @@ class World:
         """Do what an accountant does first: 5.5 % VAT, the journals of the stall."""
         for xmlid in ("tva_reduite", "tva_reduite_ttc"):
             self.ref(xmlid).active = True
-        for facts in money.JOURNALS.values():
-            self.as_("accountant")["account.journal"].create(facts)
+        modes = self.as_("manager")["flashcoop.payment.mode"]
+        for key, facts in money.JOURNALS.items():
+            journal = self.as_("accountant")["account.journal"].create(facts)
+            mode = modes.env.ref(f"flashcoop_odoo.payment_mode_{key}")
+            mode.journal_id = journal.id
 
     def _create_contacts(self):
         Partner = self.as_("coordinator")["res.partner"]

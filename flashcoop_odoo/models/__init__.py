@@ -39,6 +39,7 @@ from . import flashcoop_offer
 from . import flashcoop_offer_cost
 from . import flashcoop_recipe_line
 from . import flashcoop_cohort_sales
+from . import flashcoop_cohort_live
 from . import flashcoop_stall_sheet
 from . import flashcoop_stall_sheet_posting
 from . import flashcoop_stall_sheet_phone

@@ -75,6 +75,8 @@ class FlashcoopStallEntry(models.Model):
         "CHECK (kind = 'sale' OR amount = 0)", "A gift or a breakage costs nothing."
     )
 
+    _ticket = models.Index("(sheet_id, ticket)")
+
     def write(self, vals):
         self._refuse_change()
         return super().write(vals)

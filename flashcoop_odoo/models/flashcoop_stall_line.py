@@ -20,7 +20,7 @@ class FlashcoopStallLine(models.Model):
     sequence = fields.Integer(related="offer_id.sequence", store=True)
     brought = fields.Integer(help="Pieces brought to the stall.")
     sold = fields.Integer(compute="_compute_quantities")
-    given = fields.Integer(compute="_compute_quantities")
+    given = fields.Integer(string="Given away", compute="_compute_quantities")
     broken = fields.Integer(compute="_compute_quantities")
     unsold = fields.Integer(
         compute="_compute_quantities",

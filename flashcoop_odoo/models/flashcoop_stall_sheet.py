@@ -60,7 +60,7 @@ class FlashcoopStallSheet(models.Model):
         check_company=True,
     )
     state = fields.Selection(
-        selection=[("open", "Open"), ("closed", "Closed")],
+        selection=[("open", "Under way"), ("closed", "In the books")],
         default="open",
         required=True,
         readonly=True,
@@ -72,7 +72,10 @@ class FlashcoopStallSheet(models.Model):
         help="Notes and coins in the cash box before the first sale."
     )
     target_amount = fields.Monetary(
-        string="Target", help="What the group hopes to sell that day."
+        string="Target", help="What the group hopes to sell that day, taxes included."
+    )
+    target_quantity = fields.Integer(
+        string="Target in Pieces", help="How many pieces the group hopes to sell."
     )
     entry_ids = fields.One2many(
         comodel_name="flashcoop.stall.entry", inverse_name="sheet_id", readonly=True
@@ -101,6 +104,10 @@ class FlashcoopStallSheet(models.Model):
 
     _float_positive = models.Constraint(
         "CHECK (opening_float >= 0)", "The opening float cannot be negative."
+    )
+    _target_positive = models.Constraint(
+        "CHECK (target_amount >= 0 AND target_quantity >= 0)",
+        "A target cannot be negative.",
     )
 
     # === COMPUTE METHODS === #

@@ -25,7 +25,7 @@ class FlashcoopSaleReport(models.Model):
         "flashcoop.stall.line": ["brought", "offer_id", "sheet_id", "cohort_id"],
         "flashcoop.stall.sheet": ["cohort_id", "date"],
         "flashcoop.offer": ["product_id"],
-        "flashcoop.session": ["cohort_id", "start", "stop"],
+        "flashcoop.session": ["cohort_id", "date", "start"],
         "flashcoop.cohort": ["analytic_account_id", "tz"],
         "account.analytic.line": ["amount", "date", "move_line_id"],
         "account.move": ["flashcoop_stall_sheet_id", "move_type"],
@@ -53,59 +53,128 @@ class FlashcoopSaleReport(models.Model):
     hour = fields.Char(
         string="Hour of the Day", readonly=True, help="Local to the Flashcoop."
     )
-    ticket = fields.Char(string="Customers", readonly=True, aggregator="count_distinct")
+    ticket = fields.Char(
+        string="Customers",
+        readonly=True,
+        aggregator="count_distinct",
+        help="What one customer bought together; none when all of it was taken back.",
+    )
     quantity = fields.Float(readonly=True)
     amount = fields.Monetary(string="Sales", readonly=True, help="Taxes included.")
+    basket_amount = fields.Monetary(
+        string="Average Basket",
+        readonly=True,
+        aggregator="avg",
+        help="Sales ÷ customers, taxes included.",
+    )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Override of `base`: an average basket is one of customers, not of lines."""
+        if aggregate_spec != "basket_amount:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "SUM(%s) / NULLIF(COUNT(DISTINCT %s), 0)",
+            self._field_to_sql(self._table, "basket_amount", query),
+            self._field_to_sql(self._table, "ticket", query),
+        )
 
     @property
     def _table_query(self):
         sources = self._get_sources()
         union = SQL(" UNION ALL ").join(
-            SQL("SELECT id * %s + %s, %s FROM (%s) s%s", *part)
-            for part in self._number(sources)
+            SQL(
+                "SELECT id * %s + %s AS id, %s FROM (%s) source",
+                SQL(str(len(sources))),
+                SQL(str(rank)),
+                self._cast_columns(),
+                source,
+            )
+            for rank, source in enumerate(sources)
         )
-        names = SQL(", ").join(
-            SQL.identifier(name) for name in ("id", *self._columns())
+        return SQL(
+            "SELECT *, CASE WHEN ticket IS NOT NULL THEN amount END AS basket_amount"
+            " FROM (%s) sale",
+            union,
         )
-        return SQL("SELECT * FROM (%s) AS sale(%s)", union, names)
 
     def _columns(self):
-        """Return the columns that each source gives after its ``id``, in order."""
+        """Return the columns that each source gives besides its ``id``."""
         return (
             *("cohort_id", "company_id", "currency_id", "sheet_id", "session_id"),
             *("source", "kind", "product_id", "mode_id", "seller_id", "time", "hour"),
             *("ticket", "quantity", "amount"),
         )
 
-    def _number(self, sources):
-        """Yield what makes the ids of each source its own."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in self._columns())
-        for rank, source in enumerate(sources):
-            yield len(sources), rank, columns, source, SQL(str(rank))
+    def _cast_columns(self):
+        """Return the columns of a source in one type for all of them: PostgreSQL then
+        computes those that are asked for, and reads the sources that can match."""
+        return SQL(", ").join(
+            SQL(
+                "%s::%s AS %s",
+                SQL.identifier(name),
+                SQL(self._fields[name].column_type[0]),
+                SQL.identifier(name),
+            )
+            for name in self._columns()
+        )
 
     def _get_sources(self):
-        """Return the queries of the sources; each gives ``id`` and ``_columns()``."""
+        """Return the queries of the sources; each gives ``id`` and ``_columns()``.
+
+        A source that knows the day alone gives noon in UTC, which is that day in all
+        of France. What only some columns need is joined from the left, by a key, or is
+        a query in the column: it then costs nothing when they are not asked for.
+        """
         return [self._select_entries(), self._select_unsold(), self._select_invoices()]
 
     def _select_entries(self):
         return SQL(
             """
             SELECT entry.id, entry.cohort_id, entry.company_id, company.currency_id,
-                   entry.sheet_id, session.id AS session_id, 'stall' AS source,
+                   entry.sheet_id, %s AS session_id, 'stall' AS source,
                    entry.kind, offer.product_id, entry.mode_id, entry.seller_id,
                    entry.time,
                    to_char(
                        entry.time AT TIME ZONE 'UTC' AT TIME ZONE cohort.tz, 'HH24:00'
                    ) AS hour,
-                   CASE WHEN entry.kind = 'sale' THEN entry.ticket END AS ticket,
+                   CASE WHEN entry.kind = 'sale' AND NOT %s
+                        THEN entry.sheet_id || '/' || entry.ticket END AS ticket,
                    entry.quantity, entry.amount
               FROM flashcoop_stall_entry entry
-              JOIN flashcoop_cohort cohort ON cohort.id = entry.cohort_id
-              JOIN res_company company ON company.id = entry.company_id
-              JOIN flashcoop_offer offer ON offer.id = entry.offer_id
-              LEFT JOIN flashcoop_session session
-                ON session.cohort_id = entry.cohort_id
-               AND entry.time >= session.start AND entry.time < session.stop
+              LEFT JOIN flashcoop_cohort cohort ON cohort.id = entry.cohort_id
+              LEFT JOIN res_company company ON company.id = entry.company_id
+              LEFT JOIN flashcoop_offer offer ON offer.id = entry.offer_id
+            """,
+            self._select_session(),
+            self._exists_taken_back(),
+        )
+
+    def _select_session(self):
+        """Return the half-day of an entry: the last one that had begun that day, else
+        the first one of that day; one at most, also when two overlap."""
+        return SQL(
+            """
+            (SELECT session.id FROM flashcoop_session session
+              WHERE session.cohort_id = entry.cohort_id
+                AND session.date
+                  = (entry.time AT TIME ZONE 'UTC' AT TIME ZONE cohort.tz)::date
+              ORDER BY session.start > entry.time,
+                       ABS(EXTRACT(EPOCH FROM entry.time - session.start))
+              LIMIT 1)
+            """
+        )
+
+    def _exists_taken_back(self):
+        """Return whether all of an entry's ticket was taken back."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM flashcoop_stall_entry back
+                     WHERE back.sheet_id = entry.sheet_id AND back.ticket = entry.ticket
+                       AND back.kind = 'sale' AND back.quantity < 0
+                       AND (SELECT SUM(part.quantity) = 0 AND SUM(part.amount) = 0
+                              FROM flashcoop_stall_entry part
+                             WHERE part.sheet_id = back.sheet_id
+                               AND part.ticket = back.ticket AND part.kind = 'sale'))
             """
         )
 
@@ -115,14 +184,14 @@ class FlashcoopSaleReport(models.Model):
             SELECT line.id, line.cohort_id, line.company_id, company.currency_id,
                    line.sheet_id, NULL::integer AS session_id, 'stall' AS source,
                    'unsold' AS kind, offer.product_id, NULL::integer AS mode_id,
-                   NULL::integer AS seller_id, sheet.date::timestamp AS time,
+                   NULL::integer AS seller_id, sheet.date + INTERVAL '12 hours' AS time,
                    NULL::text AS hour, NULL::text AS ticket,
                    line.brought - COALESCE(gone.quantity, 0) AS quantity,
                    0.0 AS amount
               FROM flashcoop_stall_line line
-              JOIN flashcoop_stall_sheet sheet ON sheet.id = line.sheet_id
-              JOIN res_company company ON company.id = line.company_id
-              JOIN flashcoop_offer offer ON offer.id = line.offer_id
+              LEFT JOIN flashcoop_stall_sheet sheet ON sheet.id = line.sheet_id
+              LEFT JOIN res_company company ON company.id = line.company_id
+              LEFT JOIN flashcoop_offer offer ON offer.id = line.offer_id
               LEFT JOIN (
                     SELECT sheet_id, offer_id, SUM(quantity) AS quantity
                       FROM flashcoop_stall_entry GROUP BY sheet_id, offer_id
@@ -140,8 +209,9 @@ class FlashcoopSaleReport(models.Model):
                    NULL::integer AS sheet_id, NULL::integer AS session_id,
                    'invoice' AS source, 'sale' AS kind, item.product_id,
                    NULL::integer AS mode_id, NULL::integer AS seller_id,
-                   line.date::timestamp AS time, NULL::text AS hour,
-                   'invoice ' || move.id AS ticket,
+                   line.date + INTERVAL '12 hours' AS time, NULL::text AS hour,
+                   CASE WHEN move.move_type != 'out_refund'
+                        THEN 'invoice ' || move.id END AS ticket,
                    item.quantity * line.amount / NULLIF(ABS(item.balance), 0)
                        AS quantity,
                    ROUND(

@@ -234,3 +234,30 @@ addTour("flashcoop_stall_count_offline", () => [
     ...yes(),
     { trigger: ".o_stall_closed:contains('FDC/')" },
 ]);
+
+const { setTimeout } = browser;
+
+/** The phone sleeps: no timer runs, so nothing is tried again. */
+function sleep() {
+    browser.setTimeout = () => 0;
+}
+
+function wake() {
+    browser.setTimeout = setTimeout;
+    document.dispatchEvent(new Event("visibilitychange"));
+}
+
+/** The network comes back while the phone sleeps: it sends when it wakes, once. */
+addTour("flashcoop_stall_sleep", () => [
+    ...open(),
+    { trigger: "body", run: () => cutNetwork("late") },
+    { trigger: "body", run: sleep },
+    tap("Cookie"),
+    CARD,
+    unsaved(1),
+    { trigger: "body", run: mendNetwork },
+    unsaved(1),
+    { trigger: "body", run: wake },
+    SAVED,
+    { trigger: ".o_stall_sales:contains('1,50')" },
+]);
