@@ -17,8 +17,8 @@ class FlashcoopCohort(models.Model):
     pos_pending_amount = fields.Monetary(
         string="At the Till",
         compute="_compute_pos_pending_amount",
-        help="Sold at the Point of Sale, excluding VAT, in sessions that are not closed:"
-        " it is in no other figure until the session is closed.",
+        help="Sold at the Point of Sale, excluding VAT, in sessions that are not closed"
+        " yet. It is in no other figure until they are.",
     )
 
     def _compute_pos_pending_amount(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class PosConfig(models.Model):
@@ -15,6 +16,18 @@ class PosConfig(models.Model):
         help="Whom this shop sells for; the seller may choose another one for a single"
         " order. Once it is closed, new orders are on no Flashcoop.",
     )
+
+    def write(self, vals):
+        """Override of `point_of_sale`, where a seller may write on the shop.
+
+        :raise AccessError: when a seller changes whom the shop sells for.
+        """
+        is_manager = self.env.user.has_group("point_of_sale.group_pos_manager")
+        if "flashcoop_cohort_id" in vals and not (self.env.su or is_manager):
+            raise AccessError(
+                self.env._("Who manages shops decides whom they sell for.")
+            )
+        return super().write(vals)
 
     @api.constrains("flashcoop_cohort_id")
     def _check_flashcoop_cohort(self):

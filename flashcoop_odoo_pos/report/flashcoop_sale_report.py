@@ -53,11 +53,15 @@ class FlashcoopSaleReport(models.Model):
             ),
         }
 
+    def _pos_value(self, values, name):
+        """Return the expression of a column; NULL of what an order does not tell."""
+        kind = SQL.identifier(self._fields[name].column_type[0])
+        return values.get(name) or SQL("NULL::%s", kind)
+
     def _select_pos(self):
         values = self._pos_values()
         columns = [
-            values.get(name)
-            or SQL("NULL::%s", SQL.identifier(self._fields[name].column_type[0]))
+            SQL("%s AS %s", self._pos_value(values, name), SQL.identifier(name))
             for name in ("id", *self._columns())
         ]
         return SQL(

@@ -12,8 +12,8 @@ class FlashcoopCohort(models.Model):
     sale_to_invoice_amount = fields.Monetary(
         string="Ordered, to Invoice",
         compute="_compute_sale_to_invoice",
-        help="Confirmed orders less what is invoiced of them, excluding VAT. It is in no"
-        " other figure until it is invoiced.",
+        help="Confirmed orders less what is invoiced of them, excluding VAT. It is in"
+        " no other figure until it is invoiced.",
     )
     sale_to_invoice_count = fields.Integer(
         string="Orders to Invoice", compute="_compute_sale_to_invoice"
