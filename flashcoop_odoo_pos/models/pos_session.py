@@ -41,20 +41,27 @@ class PosSession(models.Model):
             values[1] |= self._prepare_flashcoop_drawer_vals()
         return values
 
+    def _apply_diff_on_account_payment_move(self, account_payment, *args):
+        """Override of `point_of_sale` to name the Flashcoop of the drawer: the payment
+        makes the item of the difference anew, without it."""
+        result = super()._apply_diff_on_account_payment_move(account_payment, *args)
+        self._flashcoop_name_difference(account_payment.move_id)
+        return result
+
     def _post_statement_difference(self, amount):
         """Override of `point_of_sale` to name the Flashcoop of the drawer."""
         before = self.statement_line_ids
         result = super()._post_statement_difference(amount)
         self.invalidate_recordset(["statement_line_ids"])
-        journal = self.cash_journal_id
-        items = (self.statement_line_ids - before).move_id.line_ids.filtered(
-            lambda item: (
-                item.account_id in journal.profit_account_id + journal.loss_account_id
-            )
-        )
-        if vals := self._prepare_flashcoop_drawer_vals():
-            items.write(vals)
+        self._flashcoop_name_difference((self.statement_line_ids - before).move_id)
         return result
+
+    def _flashcoop_name_difference(self, moves):
+        for move in moves:
+            journal = move.journal_id
+            accounts = journal.profit_account_id + journal.loss_account_id
+            items = move.line_ids.filtered(lambda r, own=accounts: r.account_id in own)
+            items.write(self._prepare_flashcoop_drawer_vals())
 
     def _prepare_flashcoop_drawer_vals(self):
         lines = self._get_closed_orders().lines

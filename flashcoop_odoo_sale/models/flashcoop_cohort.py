@@ -10,10 +10,11 @@ class FlashcoopCohort(models.Model):
     _inherit = "flashcoop.cohort"
 
     sale_to_invoice_amount = fields.Monetary(
-        string="Ordered, to Invoice",
+        string="Ordered, Not Booked Yet",
         compute="_compute_sale_to_invoice",
         help="Confirmed orders less what is invoiced of them, excluding VAT. It is in"
-        " no other figure until it is invoiced.",
+        " no other figure until it is invoiced; an advance counts with the last"
+        " invoice.",
     )
     sale_to_invoice_count = fields.Integer(
         string="Orders to Invoice", compute="_compute_sale_to_invoice"
@@ -30,7 +31,8 @@ class FlashcoopCohort(models.Model):
 
     def _get_sale_remains(self):
         """Return (cohort, order, amount excluding VAT in company currency) of the
-        confirmed orders that are not wholly invoiced, in sudo.
+        confirmed orders that are not wholly invoiced, in sudo. An advance is no sale
+        yet: what is ordered is either here or in row 70.
 
         sudo: who may read the Flashcoop may know what is ordered; no order is shown.
         """
@@ -41,6 +43,7 @@ class FlashcoopCohort(models.Model):
                 [
                     ("order_id.flashcoop_cohort_id", "in", self.ids),
                     ("state", "=", "sale"),
+                    ("is_downpayment", "=", False),
                 ],
                 ["order_id"],
                 ["price_subtotal:sum", "untaxed_amount_invoiced:sum"],

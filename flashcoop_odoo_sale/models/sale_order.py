@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.flashcoop_odoo.calc import distribution as calc
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -30,10 +32,25 @@ class SaleOrder(models.Model):
             changed.order_line._flashcoop_charge()
         return result
 
+    def _prepare_down_payment_line_values_from_base_line(self, base_line):
+        """Override of `sale`: an advance is no sale yet. It carries no Flashcoop; the
+        last invoice does, for the whole order."""
+        values = super()._prepare_down_payment_line_values_from_base_line(base_line)
+        accounts = self.env["account.analytic.account"]._flashcoop_account_ids("cohort")
+        parts = calc.without(values.get("analytic_distribution"), accounts)
+        return values | {"analytic_distribution": parts or False}
+
     def copy_data(self, default=None):
         """Override of `sale`: a copy is a new order, not for what is closed."""
         vals_list = super().copy_data(default=default)
+        accounts = self.env["account.analytic.account"]._flashcoop_account_ids("cohort")
         for order, vals in zip(self, vals_list, strict=True):
             if order.sudo().flashcoop_cohort_id._is_closed():
                 vals["flashcoop_cohort_id"] = False
+                for line in filter(
+                    None, (row[2] for row in vals.get("order_line", ()))
+                ):
+                    line["analytic_distribution"] = calc.without(
+                        line.get("analytic_distribution"), accounts
+                    )
         return vals_list

@@ -22,7 +22,9 @@ class SaleOrderLine(models.Model):
     def _flashcoop_charge(self):
         """Put each line on the Flashcoop of its order, in the place of any other."""
         accounts = self.env["account.analytic.account"]._flashcoop_account_ids("cohort")
-        for line in self.filtered(lambda line: not line.display_type):
+        for line in self:
+            if line.display_type or line.is_downpayment:
+                continue
             # sudo: who sells needs no right on analytic accounts
             account = line.order_id.sudo().flashcoop_cohort_id.analytic_account_id
             shares = dict.fromkeys(account.ids, 100.0)
