@@ -16,7 +16,10 @@ def update():
     """Export each addon's .pot anew and merge it into fr.po; say what is left to do."""
     with process.only_one():
         source = setup.prepare()
-    missing = [_update_addon(path, source) for path in paths.addons()]
+        # all of them first: what we export makes them out of date
+        origins = [template.ensure_for(path, source) for path in paths.addons()]
+    addons = zip(paths.addons(), origins, strict=True)
+    missing = [_update_addon(path.name, origin, source) for path, origin in addons]
     return int(any(missing))
 
 
@@ -28,11 +31,9 @@ def problems(addon, database):
         return _catalogs("check", fresh, _pot(addon), _po(addon))
 
 
-def _update_addon(path, source):
+def _update_addon(addon, origin, source):
     """Bring the catalogs of one addon up to date; return what is missing in French."""
-    addon = path.name
-    with process.only_one():
-        databases.clone(template.ensure_for(path, source), DATABASE)
+    databases.clone(origin, DATABASE)
     try:
         with step(f"exporting the terms of {addon}"):
             _export(addon, _pot(addon), DATABASE)

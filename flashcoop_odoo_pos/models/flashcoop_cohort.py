@@ -15,7 +15,7 @@ class FlashcoopCohort(models.Model):
     _inherit = ["flashcoop.cohort", "pos.load.mixin"]
 
     pos_pending_amount = fields.Monetary(
-        string="At the Till",
+        string="Till, Not Booked Yet",
         compute="_compute_pos_pending_amount",
         help="Sold at the Point of Sale, excluding VAT, in sessions that are not closed"
         " yet. It is in no other figure until they are.",
@@ -38,6 +38,12 @@ class FlashcoopCohort(models.Model):
         for cohort in self:
             amount = totals.get(cohort._origin.id, 0.0)
             cohort.pos_pending_amount = cohort.currency_id.round(amount)
+
+    def _has_entries(self):
+        """Extend: what was sold for a cohort keeps it too."""
+        domain = [("flashcoop_cohort_id", "in", self.ids)]
+        orders = self.env["pos.order"].sudo().search_count(domain, limit=1)
+        return bool(orders) or super()._has_entries()
 
     def _get_to_settle(self):
         """Add what was sold in sessions that are not closed."""

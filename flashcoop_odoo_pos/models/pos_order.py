@@ -20,7 +20,9 @@ class PosOrder(models.Model):
         " 'cancelled'))]",
         help="Whom it was sold for. It can be mended until the order is in the books.",
     )
-    flashcoop_in_books = fields.Boolean(compute="_compute_flashcoop_in_books")
+    flashcoop_in_books = fields.Boolean(
+        string="In the Books", compute="_compute_flashcoop_in_books"
+    )
 
     @api.depends("account_move", "session_id.state")
     def _compute_flashcoop_in_books(self):

@@ -57,6 +57,12 @@ class FlashcoopCohort(models.Model):
                 remains.append((order.flashcoop_cohort_id, order, amount))
         return remains
 
+    def _has_entries(self):
+        """Extend: what was ordered from a cohort keeps it too."""
+        domain = [("flashcoop_cohort_id", "in", self.ids)]
+        orders = self.env["sale.order"].sudo().search_count(domain, limit=1)
+        return bool(orders) or super()._has_entries()
+
     def _get_to_settle(self):
         """Add the orders that are not invoiced."""
         lines = super()._get_to_settle()

@@ -55,7 +55,7 @@ class TestChoice(TillCase):
 
     def test_a_flashcoop_with_orders_is_not_deleted(self):
         self._sell(self._open(), (self.cookie, 1))
-        with self.assertRefusedByDatabase():
+        with self.assertRefused("cancel it or archive it instead of deleting it"):
             self.cohort.unlink()
 
 

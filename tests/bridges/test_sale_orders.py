@@ -279,7 +279,7 @@ class TestChoice(SaleCase):
 
     def test_a_flashcoop_with_orders_is_not_deleted(self):
         self._create_order(flashcoop_cohort_id=self.other.id)
-        with self.assertRefusedByDatabase():
+        with self.assertRefused("cancel it or archive it instead of deleting it"):
             self.other.unlink()
 
 
