@@ -164,11 +164,11 @@ UNINSTALL = f"env.cr.commit()\n{MODULE}.button_immediate_uninstall()"
 
 
 class Database:
-    """A clone of the base database, driven from outside."""
+    """A clone of the base database or another, driven from outside."""
 
-    def __init__(self, name, *options):
+    def __init__(self, name, *options, origin=template.BASE):
         self.name, self.options = name, options
-        databases.clone(template.BASE, name)
+        databases.clone(origin, name)
 
     def server(self, *options):
         command = odoo.command(
