@@ -50,10 +50,8 @@ def first_broken(entries):
     >>> first_broken([(1, "", one, "A")]), first_broken([])
     (1, None)
     """
-    expected = 0
     last = ""
-    for number, previous, own, content in entries:
-        expected += 1
+    for expected, (number, previous, own, content) in enumerate(entries, start=1):
         is_next = number == expected and previous == last
         if not is_next or own != link(previous, content):
             return number

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from .flashcoop_participant import IDENTITY_GROUPS
 from .frozen import with_defaults
 
+PROOF = {"proof", "proof_name"}  # often brought days after the half-day
 MARK_FIELDS = {"marked_at", "marked_by_id"}  # set with the status, by us alone
 MARKING = {"status", "minutes", "late_minutes", "session_id", "participant_id"}
 CORRECTED = {"status", "minutes", "late_minutes", "reason"}
@@ -79,6 +80,9 @@ class FlashcoopAttendanceProof(models.Model):
 
     def write(self, vals):
         self._check_mark_fields(vals)
+        if vals.keys() <= PROOF:
+            with self._correcting(""):
+                return super().write(vals)
         if {"session_id", "participant_id"} & vals.keys():
             self._check_unsigned()
         if not MARKING & vals.keys():

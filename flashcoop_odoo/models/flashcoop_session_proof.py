@@ -137,7 +137,7 @@ class FlashcoopSessionProof(models.Model):
         if PROOF_FIELDS & vals.keys():
             raise UserError(
                 self.env._(
-                    "Who validated a half-day, and when, is written by locking it alone."
+                    "Who validated a half-day, and when, is written by locking it."
                 )
             )
 
