@@ -7,8 +7,10 @@ from common import FlashcoopFactory
 from test_half_day_screen import data_url
 
 from odoo import fields
-from odoo.addons.flashcoop_odoo.controllers import signing
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
+
+from odoo.addons.flashcoop_odoo.controllers import signing
 
 
 class SignCase(FlashcoopFactory, HttpCase):
@@ -22,7 +24,7 @@ class SignCase(FlashcoopFactory, HttpCase):
             date_start=fields.Date.today(), tz="UTC", coordinator_id=cls.facilitator.id
         )
         cls.cohort.date_end = cls.cohort.date_start + timedelta(days=9)
-        cls.session, cls.other = cls.env["flashcoop.session"].create(
+        cls.half_day, cls.other = cls.env["flashcoop.session"].create(
             [
                 {
                     "cohort_id": cls.cohort.id,
@@ -38,18 +40,18 @@ class SignCase(FlashcoopFactory, HttpCase):
             cls._create_participant(cls.cohort, name)
             for name in ("Ana Lima", "Ana Costa", "Bo Diallo")
         ]
-        cls.session = cls.session.with_user(cls.facilitator)
+        cls.half_day = cls.half_day.with_user(cls.facilitator)
 
     def setUp(self):
         super().setUp()
         signing._failures.clear()
 
     def _path(self):
-        url = self.session.get_sign_code()["url"]
+        url = self.half_day.get_sign_code()["url"]
         return url[url.index("/flashcoop/") :]
 
     def _line(self, person):
-        return self.session.attendance_ids.filtered(
+        return self.half_day.attendance_ids.filtered(
             lambda a: a.participant_id == person
         )
 
@@ -86,7 +88,7 @@ class TestSigning(SignCase):
         self.assertNotIn("<span>Bo</span>", page)
         again = self._post(path, page, key, data_url(1))
         self.assertIn('role="alert"', again.text)
-        self.assertEqual(len(self.session.signature_ids), 1)
+        self.assertEqual(len(self.half_day.signature_ids), 1)
 
     def test_what_was_not_drawn_is_not_recorded(self):
         path = self._path()
@@ -95,14 +97,14 @@ class TestSigning(SignCase):
         for image in ("", "data:image/png;base64,AAAA", "<svg/>", data_url()[:60]):
             self._post(path, page, key, image)
         self._post(path, page, "0" * 16, data_url())
-        self.assertFalse(self.session.signature_ids)
+        self.assertFalse(self.half_day.signature_ids)
 
     def test_without_the_token_of_the_form_nothing_is_recorded(self):
         path = self._path()
         key = self._key(self.url_open(path).text, "Bo")
         answer = self.url_open(path, data={"person": key, "image": data_url()})
         self.assertEqual(answer.status_code, 400)
-        self.assertFalse(self.session.signature_ids)
+        self.assertFalse(self.half_day.signature_ids)
 
     def test_somebody_absent_is_not_asked(self):
         self._line(self.people[2]).status = "absent"
@@ -129,8 +131,8 @@ class TestScope(SignCase):
             self._closed(f"/flashcoop/sign/999999999/{token}"),
             self._closed(f"/flashcoop/sign/{session}/x"),
         }
-        self.session.action_all_present()
-        self.session.action_lock()
+        self.half_day.action_all_present()
+        self.half_day.action_lock()
         sentences.add(self._closed(path))
         self.assertEqual(len(sentences), 1)
 
@@ -143,7 +145,7 @@ class TestScope(SignCase):
     def test_a_day_after_its_end_the_code_is_dead(self):
         path = self._path()
         self.cohort.date_start -= timedelta(days=5)
-        self.session.sudo().date -= timedelta(days=2)
+        self.half_day.sudo().date -= timedelta(days=2)
         self.env.flush_all()
         self._closed(path)
 
@@ -161,8 +163,8 @@ class TestScope(SignCase):
     def test_nobody_reads_the_token(self):
         self._path()
         for user in (self.facilitator, self._create_user("manager")):
-            with self.assertRaises(Exception):
-                self.session.with_user(user).read(["sign_token"])
+            with self.assertRaises(AccessError):
+                self.half_day.with_user(user).read(["sign_token"])
 
 
 class TestOwnPhone(SignCase):

@@ -87,6 +87,7 @@ class FlashcoopSessionProof(models.Model):
         "attendance_ids.status", "attendance_ids.is_signed", "signature_ids.is_valid"
     )
     def _compute_signed(self):
+        self.attendance_ids.mapped("is_signed")  # of all at once
         for session in self:
             there = session.attendance_ids.filtered(lambda a: a.status in ATTENDED)
             signed = there.filtered("is_signed")

@@ -32,13 +32,14 @@ export class AttendanceGrid extends Component {
         ]);
     }
 
+    /** Each has the first letter of its name for a key. */
     get statuses() {
         return [
-            { value: "present", label: _t("Present"), key: _t("P"), color: "success" },
-            { value: "late", label: _t("Late"), key: _t("L"), color: "warning" },
-            { value: "excused", label: _t("Excused"), key: _t("E"), color: "info" },
-            { value: "absent", label: _t("Absent"), key: _t("A"), color: "danger" },
-        ];
+            { value: "present", label: _t("Present"), color: "success" },
+            { value: "late", label: _t("Late"), color: "warning" },
+            { value: "excused", label: _t("Excused"), color: "info" },
+            { value: "absent", label: _t("Absent"), color: "danger" },
+        ].map((status) => ({ ...status, key: `${status.label}`[0].toUpperCase() }));
     }
 
     get changed() {
