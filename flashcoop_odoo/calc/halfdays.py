@@ -62,3 +62,23 @@ def minutes_between(hour_start, hour_end):
     210
     """
     return round((hour_end - hour_start) * 60)
+
+
+def absences_in_row(statuses):
+    """Return how many half-days in a row somebody missed, up to the last filled in.
+
+    :param statuses: in the order of the half-days; ``expected`` is not filled in,
+        ``excused`` neither counts nor interrupts.
+
+    >>> absences_in_row(["present", "absent", "excused", "absent", "expected"])
+    2
+    >>> absences_in_row(["absent", "absent", "late"]), absences_in_row([])
+    (0, 0)
+    """
+    count = 0
+    for status in statuses:
+        if status == "absent":
+            count += 1
+        elif status in ("present", "late"):
+            count = 0
+    return count

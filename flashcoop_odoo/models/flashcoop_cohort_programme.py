@@ -82,6 +82,7 @@ class FlashcoopCohortProgramme(models.Model):
             "period": period,
             "hour_start": hour_start,
             "hour_end": hour_end,
+            "day_meant": not is_working_day(day),  # the day of sale
         }
 
     def _extend_to(self, dates):
@@ -125,9 +126,10 @@ class FlashcoopCohortProgramme(models.Model):
                 )
             )
         self._extend_to([date_to])
-        sessions.write({"date": date_to})
+        is_working = is_working_day(date_to)
+        sessions.write({"date": date_to, "day_meant": not is_working})
         self._shrink_to_sessions()
-        return is_working_day(date_to)
+        return is_working
 
     def _shrink_to_sessions(self):
         dates = self.session_ids.mapped("date")

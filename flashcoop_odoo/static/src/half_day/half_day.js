@@ -1,0 +1,249 @@
+import { Component, markup, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { uuid } from "@web/core/utils/strings";
+import { formatFloatTime } from "@web/views/fields/formatters";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { HalfDayDraft } from "./half_day_draft";
+import { HalfDayModel } from "./half_day_model";
+import { HalfDayLine } from "./half_day_line";
+import { askHalfDay, draftPrefix, explain } from "./half_day_service";
+import { HalfDayWalkIn } from "./half_day_walk_in";
+import { SignPad } from "./sign_pad";
+
+const POLL = 15000; // ms between two looks at what others signed
+
+/** One half-day on a phone or a tablet: who came, who signed, validated. */
+export class HalfDay extends Component {
+    static template = "flashcoop_odoo.HalfDay";
+    static components = { HalfDayLine, HalfDayWalkIn, SignPad };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.state = useState({
+            view: "sheet", // sheet, sign, validate, code or walk_in
+            signerId: null,
+            code: null,
+            error: "",
+            busy: false,
+            model: null,
+            leftovers: [],
+            loaded: false,
+        });
+        const wake = () => this.model?.wake();
+        browser.addEventListener("online", wake);
+        browser.addEventListener("focus", wake);
+        const poll = browser.setInterval(wake, POLL);
+        onWillStart(() => this.open(this.props.action.context?.active_id));
+        onWillUnmount(() => {
+            browser.removeEventListener("online", wake);
+            browser.removeEventListener("focus", wake);
+            browser.clearInterval(poll);
+            this.model?.leave();
+        });
+    }
+
+    get model() {
+        return this.state.model;
+    }
+
+    get sheet() {
+        return this.model?.sheet;
+    }
+
+    /** Show a half-day; without an id, that of now. */
+    async open(sessionId) {
+        this.model?.leave();
+        Object.assign(this.state, { view: "sheet", model: null, error: "" });
+        try {
+            sessionId ||= await askHalfDay(this.env, null, "get_current_id");
+        } catch (error) {
+            this.state.error = explain(error);
+        }
+        if (sessionId) {
+            this.state.model = new HalfDayModel(this.env, sessionId);
+            await this.model.refresh();
+            this.state.leftovers = HalfDayDraft.leftovers(draftPrefix(), sessionId);
+            this.props.updateActionState?.({ active_id: sessionId });
+            this.model.wake();
+        }
+        this.state.loaded = true;
+    }
+
+    // --- texts ---
+
+    get hours() {
+        return this.sheet.hours.map((hour) => formatFloatTime(hour)).join(" – ");
+    }
+
+    get period() {
+        return this.sheet.period === "morning" ? _t("morning") : _t("afternoon");
+    }
+
+    get counts() {
+        const { here, lines } = this.model;
+        const signed = here.filter((line) => line.signed || line.signing).length;
+        return _t("%(here)s of %(all)s present, %(signed)s signed", {
+            here: here.length,
+            all: lines.length,
+            signed,
+        });
+    }
+
+    get unsavedText() {
+        const { unsaved } = this.model;
+        return unsaved === 1 ? _t("1 change not saved yet") : _t("%s changes not saved yet", unsaved);
+    }
+
+    get lockedText() {
+        return _t("Validated by %(name)s on %(moment)s", {
+            name: this.sheet.validated_by,
+            moment: this.sheet.validated_at,
+        });
+    }
+
+    get refusedSignatures() {
+        return this.model.signatures
+            .filter((signature) => this.model.refused[signature.uuid])
+            .map((signature) => ({
+                signature,
+                name: this.model.lines.find(
+                    (line) => line.participant_id === signature.participant_id
+                )?.name,
+                sentence: this.model.refused[signature.uuid],
+            }));
+    }
+
+    get signText() {
+        return _t("I was present: %(day)s, %(period)s, %(hours)s.", {
+            day: this.sheet.day,
+            period: this.period,
+            hours: this.hours,
+        });
+    }
+
+    get signLabel() {
+        return this.state.single ? _t("I sign") : _t("I sign, next");
+    }
+
+    get validateLabel() {
+        return _t("Sign and validate");
+    }
+
+    // --- signing, one after the other ---
+
+    get signer() {
+        const { toSign, lines } = this.model;
+        return (
+            lines.find((line) => line.participant_id === this.state.signerId) || toSign[0]
+        );
+    }
+
+    get rank() {
+        const { here } = this.model;
+        const place = here.findIndex((l) => l.participant_id === this.signer.participant_id);
+        return `${place + 1}/${here.length}`;
+    }
+
+    startSigning(line = null) {
+        this.model.save();
+        this.state.signerId = (line || this.model.toSign[0])?.participant_id;
+        this.state.single = Boolean(line);
+        this.state.view = this.state.signerId ? "sign" : "sheet";
+    }
+
+    sign(image) {
+        const { signer } = this;
+        try {
+            this.model.sign(signer, image);
+        } catch {
+            this.state.error = _t("This device cannot keep the signature: its storage is full.");
+            return;
+        }
+        this.nextSigner(signer);
+    }
+
+    /** The next one who has not signed, after this one; the sheet when all have. */
+    nextSigner(signer = this.signer) {
+        const { here, toSign } = this.model;
+        const place = here.findIndex((l) => l.participant_id === signer.participant_id);
+        const waiting = new Set(toSign.map((line) => line.participant_id));
+        const next = here.slice(place + 1).find((l) => waiting.has(l.participant_id));
+        if (next && !this.state.single) {
+            this.state.signerId = next.participant_id;
+        } else {
+            this.state.view = "sheet";
+        }
+    }
+
+    backToSheet() {
+        Object.assign(this.state, { view: "sheet", error: "" });
+    }
+
+    // --- validating ---
+
+    get validation() {
+        return _t("I was there as facilitator. %s.", this.counts);
+    }
+
+    get validatorName() {
+        return user.name;
+    }
+
+    startValidating() {
+        this.validationId = uuid();
+        Object.assign(this.state, { view: "validate", error: "" });
+    }
+
+    async validate(image) {
+        this.state.busy = true;
+        try {
+            await this.model.validate({ uuid: this.validationId, image });
+            this.backToSheet();
+        } catch (error) {
+            this.state.error = explain(error);
+        }
+        this.state.busy = false;
+    }
+
+    // --- the code for phones, and people who just came ---
+
+    async showCode() {
+        try {
+            await this.model.save();
+            const code = await askHalfDay(this.env, this.model.sessionId, "get_sign_code");
+            this.state.code = { ...code, svg: markup(code.svg) };
+            this.state.view = "code";
+        } catch (error) {
+            this.state.error = explain(error);
+        }
+    }
+
+    dropSignature({ signature, name }) {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Remove this signature?"),
+            body: _t("The server does not have it: %s would sign again.", name),
+            confirmLabel: _t("Remove"),
+            confirm: () => this.model.dropSignature(signature),
+            cancelLabel: _t("Keep"),
+            cancel: () => {},
+        });
+    }
+
+    openForm() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "flashcoop.session",
+            res_id: this.model.sessionId,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("flashcoop_half_day", HalfDay);
