@@ -9,12 +9,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..calc.halfdays import in_hours
 from ..calc.sheet_code import SheetCode
 from ..report.french import in_french
 from .flashcoop_participant import IDENTITY_GROUPS
 
 #: People on a page, by layout: what fits on A4 with boxes large enough to sign in.
-PEOPLE_A_PAGE = {"half_day": 11, "day": 11, "cohort": 10}
+PEOPLE_A_PAGE = {"half_day": 11, "day": 11, "cohort": 9}
+USUAL_STAFF = 3  # facilitators that fit below these people
 BLANK_LINES = 2  # for people who turn up without being on the list
 HALF_DAYS_A_PAGE = 14  # of the overview: seven days
 
@@ -84,14 +86,15 @@ class FlashcoopSessionSheet(models.Model):
             of up to seven days a page).
         :param is_blank: leave what is known of attendance out, to be signed by hand.
         :return: a list of dicts, in order: ``cohort``, ``sessions``, ``people`` (rows,
-            ``{name, cells, minutes}``; a cell is an attendance, empty where the person
+            ``{name, cells, hours}``; a cell is an attendance, empty where the person
             is not expected; None in a line left blank), ``code`` and ``qr`` (the code
             as text and as picture), ``page``, ``pages``, ``is_last``.
         """
         pages = []
         for group in in_french(self)._group_by_sheet(layout):
             rows = group._get_sheet_rows(is_blank)
-            size = PEOPLE_A_PAGE[layout]
+            more_staff = max(len(group._get_sheet_facilitators()) - USUAL_STAFF, 0)
+            size = max(PEOPLE_A_PAGE[layout] - more_staff, 1)
             parts = [rows[n : n + size] for n in range(0, len(rows), size)] or [[]]
             for number, part in enumerate(parts, start=1):
                 code = group._get_sheet_code(number, len(parts))
@@ -136,12 +139,12 @@ class FlashcoopSessionSheet(models.Model):
             {
                 "name": person.display_name,
                 "cells": [known[person].get(session, nobody) for session in self],
-                "minutes": sum(a.minutes for a in known[person].values()),
+                "hours": in_hours(sum(a.minutes for a in known[person].values())),
             }
             for person in people.sorted(lambda p: (p.display_name or "", p.id))
         ]
         if is_blank:
-            blank = {"name": "", "cells": [None] * len(self), "minutes": 0}
+            blank = {"name": "", "cells": [None] * len(self), "hours": ""}
             rows += [blank] * BLANK_LINES
         return rows
 
