@@ -18,6 +18,8 @@ LINKS = (
     "flashcoop.budget.line",
     "flashcoop.funder.report",
     "flashcoop.funding",
+    "flashcoop.signature",
+    "flashcoop.attendance.change",
     "flashcoop.participant",
     "flashcoop.cohort",
 )

@@ -48,6 +48,11 @@ class AccessCase(FlashcoopCase):
         sessions = cohort.generate_sessions(days=2)
         participant = cls._create_participant(cohort, f"Ana {cohort.name}")
         sessions[0].action_all_present()
+        last = sessions[-1]
+        last.action_all_present()
+        signature = last._add_signature(last.attendance_ids, way="paper")
+        last.action_lock()
+        last.action_unlock("Wrong sheet")
         bank = cls._create_partner("Bank")
         actor = cls.env["flashcoop.actor"].create(
             {"cohort_id": cohort.id, "partner_id": bank.id, "role": "bank"}
@@ -78,6 +83,7 @@ class AccessCase(FlashcoopCase):
         found += [report, line, sheet, sheet.entry_ids, sheet.line_ids]
         found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
         found += [cohort.offer_ids.recipe_line_ids]
+        found += [signature.with_env(cls.env), last.change_ids[0]]
         surplus = cls.env["flashcoop.surplus"].create({"cohort_id": cohort.id})
         found += [surplus, surplus.line_ids]
         found += [

@@ -16,6 +16,8 @@ RIGHTS = {
     "flashcoop.attendance": ("rwcd", "rwcd", "r", "rwcd", "r"),
     "flashcoop.participant": ("r", "rwcd", "r", "rwcd", "r"),
     "flashcoop.actor": ("r", "rwcd", "rwcd", "rwcd", "r"),
+    "flashcoop.signature": ("r", "r", "r", "r", "r"),
+    "flashcoop.attendance.change": ("r", "r", "r", "r", "r"),
     "flashcoop.attendance.report": ("r", "r", "r", "r", "r"),
     "flashcoop.funding": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funding.share": ("", "r", "rwcd", "rwcd", "r"),
@@ -45,6 +47,8 @@ RIGHTS = {
 WIZARDS = {
     "flashcoop.session.generate": ("coordinator", "manager"),
     "flashcoop.session.move": ("facilitator", "coordinator", "manager"),
+    "flashcoop.session.unlock": ("manager",),
+    "flashcoop.attendance.correct": ("coordinator", "manager"),
     "flashcoop.duplicate.edition": ("coordinator", "officer", "manager"),
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
@@ -207,14 +211,14 @@ class TestFacilitator(AccessCase):
     def test_cannot_unlock(self):
         self.session.action_lock()
         with self.assertRaises(UserError):
-            self._as(self.session).action_unlock()
+            self._as(self.session).action_unlock("Wrong")
         with self.assertRaises(UserError):
             self._as(self.session).write({"locked": False})
         self.assertTrue(self.session.locked)
         self.session.with_user(self.users["coordinator"]).read(["locked"])
         with self.assertRaises(UserError):
-            self.session.with_user(self.users["coordinator"]).action_unlock()
-        self.session.with_user(self.users["manager"]).action_unlock()
+            self.session.with_user(self.users["coordinator"]).action_unlock("Wrong")
+        self.session.with_user(self.users["manager"]).action_unlock("Wrong")
         self.assertFalse(self.session.locked)
 
     def test_moves_a_day_but_makes_no_programme(self):

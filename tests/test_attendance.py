@@ -178,8 +178,8 @@ class TestAttendance(FlashcoopCase):
         self.session.action_all_present()
         self.session.action_lock()
         with self.assertRaises(UserError):
-            self.session.action_unlock()
-        self.session.with_user(self._create_user("manager")).action_unlock()
+            self.session.action_unlock("Wrong")
+        self.session.with_user(self._create_user("manager")).action_unlock("Wrong")
         self._line(self.ana).status = "absent"
         self.assertEqual(self.session.attendance_summary, "1/2")
 

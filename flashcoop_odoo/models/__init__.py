@@ -9,6 +9,8 @@ from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_money
 from . import flashcoop_cohort_part
 from . import flashcoop_session
+from . import flashcoop_session_proof
+from . import flashcoop_session_signing
 from . import flashcoop_participant
 from . import flashcoop_participant_states
 from . import flashcoop_participant_registration
@@ -21,6 +23,9 @@ from . import flashcoop_cohort_sheet
 from . import flashcoop_participant_hours
 from . import flashcoop_scan
 from . import flashcoop_scan_page
+from . import flashcoop_attendance_proof
+from . import flashcoop_attendance_change
+from . import flashcoop_signature
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links

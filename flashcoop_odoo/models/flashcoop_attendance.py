@@ -159,18 +159,21 @@ class FlashcoopAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        attendances.session_id._check_unlocked()
+        attendances._check_unlocked()
         return attendances
 
     def write(self, vals):
-        self.session_id._check_unlocked()
+        self._check_unlocked()
         result = super().write(vals)
         if "session_id" in vals:
-            self.session_id._check_unlocked()
+            self._check_unlocked()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
+        self._check_unlocked()
+
+    def _check_unlocked(self):
         self.session_id._check_unlocked()
 
     @api.model

@@ -239,9 +239,6 @@ class FlashcoopSession(models.Model):
         """
         self.write({"locked": True})
 
-    def action_unlock(self):
-        self.write({"locked": False})
-
     def _check_lock_change(self, locked):
         """Whoever writes it: locking needs a full sheet, unlocking a manager."""
         changed = self.filtered(lambda s: s.locked != locked)

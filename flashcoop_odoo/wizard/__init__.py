@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import flashcoop_attendance_correct
 from . import flashcoop_charge
 from . import flashcoop_duplicate_edition
 from . import flashcoop_give_back
@@ -7,5 +8,6 @@ from . import flashcoop_scan_deposit
 from . import flashcoop_session_generate
 from . import flashcoop_session_move
 from . import flashcoop_sheet_print
+from . import flashcoop_session_unlock
 from . import flashcoop_stall_reopen
 from . import flashcoop_surplus_cancel
