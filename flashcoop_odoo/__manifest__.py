@@ -36,6 +36,7 @@
         "wizard/flashcoop_duplicate_edition_views.xml",
         "wizard/flashcoop_give_back_views.xml",
         "wizard/flashcoop_report_correction_views.xml",
+        "wizard/flashcoop_scan_confirm_views.xml",
         "wizard/flashcoop_scan_deposit_views.xml",
         "wizard/flashcoop_session_generate_views.xml",
         "wizard/flashcoop_session_move_views.xml",

@@ -61,10 +61,10 @@ def pytest_runtest_makereport(item, call):
     about_browser = "Chrome" in reason or "websocket" in reason
     needed = CHROMIUM if about_browser else ("wkhtmltopdf",)
     about_pdf = "wkhtmltopdf" in reason
-    if report.skipped and (about_browser or about_pdf):
-        if any(map(shutil.which, needed)):
-            report.outcome = "failed"
-            report.longrepr = f"skipped although {needed} is there: {reason}"
+    about_either = about_browser or about_pdf
+    if report.skipped and about_either and any(map(shutil.which, needed)):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although what it needs is there: {reason}"
 
 
 class _Collector(logging.Handler):

@@ -363,6 +363,55 @@ class TestScan(SheetCase):
             scan.unlink()
         scan.page_ids[1].unlink()
 
+    def _confirm(self, page, **values):
+        wizard = (
+            self.env["flashcoop.scan.confirm"]
+            .with_user(self.facilitator)
+            .create({"page_id": page.id, **values})
+        )
+        wizard.action_confirm()
+
+    def test_who_signed_the_page_is_said_by_a_person(self):
+        page = self._deposit(self._file([self._signed()[0]])).page_ids
+        session = self.sessions[0]
+        with self.assertRefused("Nobody is chosen"):
+            self._confirm(page)
+        lines = session.attendance_ids
+        lines.filtered(lambda a: a.participant_id == self.ana).status = "present"
+        lines.filtered(lambda a: a.participant_id == self.bob).status = "absent"
+        self._confirm(page, facilitator_id=self.facilitator.partner_id.id)
+        self.assertEqual(lines.filtered("is_signed").participant_id, self.ana)
+        self.assertTrue(session.is_signed)
+        self.assertFalse(session.chain_problem)
+        self.assertEqual(session.signature_ids.mapped("way"), ["paper", "paper"])
+        with self.assertRefused("already"):
+            self._confirm(page, facilitator_id=self.facilitator.partner_id.id)
+        with self.assertRefused("rests on this page"):
+            page.with_user(self._create_user("coordinator")).unlink()
+
+    def test_somebody_absent_cannot_have_signed(self):
+        page = self._deposit(self._file([self._signed()[0]])).page_ids
+        absent = self.sessions[0].attendance_ids[0]
+        absent.status = "absent"
+        with self.assertRefused("not marked present"):
+            self._confirm(page, attendance_ids=[Command.set(absent.ids)])
+
+    def test_a_filled_sheet_shows_the_signatures(self):
+        session = self.sessions[0]
+        session.action_all_present()
+        image = Image.new("RGB", (40, 20), "navy")
+        stream = io.BytesIO()
+        image.save(stream, format="PNG")
+        session._add_signature(
+            session.attendance_ids[0],
+            way="tablet",
+            image=base64.b64encode(stream.getvalue()).decode(),
+        )
+        wizard = self._print(content="filled", sessions=session)
+        picture = self._picture(self._render(SHEET, wizard)).convert("RGB")
+        colours = picture.getcolors(1 << 24)
+        self.assertTrue(any(blue - red > 100 for _count, (red, _g, blue) in colours))
+
     def test_a_facilitator_deletes_no_scan(self):
         scan = self._deposit(self._file([self._signed()[0]]))
         with self.assertRaises(AccessError):

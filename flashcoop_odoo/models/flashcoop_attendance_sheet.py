@@ -1,6 +1,8 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..calc.halfdays import in_hours
+from .flashcoop_attendance import ATTENDED
 
 
 class FlashcoopAttendanceSheet(models.Model):
@@ -23,3 +25,20 @@ class FlashcoopAttendanceSheet(models.Model):
         """Return how long the person was there: “3 h 30”."""
         self.ensure_one()
         return in_hours(self.minutes)
+
+    def _get_sheet_image(self):
+        """Return the signature as a picture (base64); empty without one, or on paper."""
+        self.ensure_one()
+        return self.signature_id.image
+
+    def _check_came(self):
+        for attendance in self:
+            if attendance.status not in ATTENDED:
+                raise UserError(
+                    self.env._(
+                        "%(person)s is not marked present or late at %(session)s: mark"
+                        " it first, then record the signature.",
+                        person=attendance.participant_id.display_name,
+                        session=attendance.session_id.display_name,
+                    )
+                )

@@ -1,7 +1,11 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-FROZEN_FIELDS = {"scan_id", "code", "reason", "raw"}
+from ..calc.chain import fingerprint
+
+FROZEN_FIELDS = {"scan_id", "code", "reason", "raw", "image_hash"}
 
 
 class FlashcoopScanPage(models.Model):
@@ -44,6 +48,11 @@ class FlashcoopScanPage(models.Model):
         domain="[('cohort_id', '=', cohort_id)]",
     )
     raw = fields.Binary(string="Page", attachment=True, required=True, readonly=True)
+    image_hash = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="SHA-256 of the page; signatures on paper name it.",
+    )
     is_repeated = fields.Boolean(
         compute="_compute_is_repeated",
         help="Another page bears the same code: it was scanned twice, or signed twice.",
@@ -77,6 +86,12 @@ class FlashcoopScanPage(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["image_hash"] = fingerprint(base64.b64decode(vals.get("raw") or b""))
+        return super().create(vals_list)
+
     def write(self, vals):
         if FROZEN_FIELDS & vals.keys():
             raise UserError(
@@ -91,3 +106,40 @@ class FlashcoopScanPage(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proof(self):
         self.session_ids._check_scan_not_proof()
+        # sudo: that somebody signed is no secret to who may delete the page
+        signatures = self.env["flashcoop.signature"].sudo()
+        if signatures.search_count(
+            [
+                ("way", "=", "paper"),
+                ("session_id", "in", self.session_ids.ids),
+                ("image_hash", "in", self.mapped("image_hash")),
+            ],
+            limit=1,
+        ):
+            raise UserError(
+                self.env._("Somebody's signature rests on this page: it stays.")
+            )
+
+    def _sign_on_paper(self, attendances, facilitator):
+        """Record that people signed this page, by whoever looked at it.
+
+        :param attendances: of its half-days, of people who came.
+        :param facilitator: contact who signed for the whole sheets; may be empty.
+        :raise UserError: when somebody has signed already, or did not come.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        for session in self.session_ids:
+            vals = {
+                "way": "paper",
+                "image_hash": self.image_hash,
+                "user_id": self.env.uid,
+                "signed_at": session.stop,
+            }
+            for attendance in attendances.filtered(
+                lambda a, s=session: a.session_id == s
+            ):
+                attendance._check_came()
+                session._add_signature(attendance, **vals)
+            if facilitator:
+                session._add_signature(facilitator, **vals)

@@ -155,8 +155,8 @@ class FlashcoopSessionSheet(models.Model):
         return SheetCode(database, self.cohort_id.id, first, last, page, pages)
 
     def _get_sheet_facilitators(self):
-        """Return ``[(name, function)]`` of who runs the half-days: those named on
-        them, else the facilitators of the Flashcoop."""
+        """Return ``[(name, function, contact)]`` of who runs the half-days: those named
+        on them, else the facilitators of the Flashcoop."""
         actors = self.cohort_id.actor_ids
         named = (
             self.facilitator_ids
@@ -164,9 +164,15 @@ class FlashcoopSessionSheet(models.Model):
         )
         functions = {actor.partner_id: actor.function for actor in actors}
         return [
-            (partner.name, functions.get(partner) or partner.function or "")
+            (partner.name, functions.get(partner) or partner.function or "", partner)
             for partner in named
         ]
+
+    def _get_sheet_facilitator_image(self, partner):
+        """Return the signature of a facilitator for the half-day (base64), if any."""
+        self.ensure_one()
+        signature = self.facilitator_signature_id
+        return signature.image if signature.partner_id == partner else False
 
     def _get_sheet_place(self):
         """Return where the half-days take place, in one line."""

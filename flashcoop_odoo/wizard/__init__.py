@@ -4,6 +4,7 @@ from . import flashcoop_charge
 from . import flashcoop_duplicate_edition
 from . import flashcoop_give_back
 from . import flashcoop_report_correction
+from . import flashcoop_scan_confirm
 from . import flashcoop_scan_deposit
 from . import flashcoop_session_generate
 from . import flashcoop_session_move
