@@ -54,13 +54,17 @@ CHROMIUM = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Fail a browser test that Odoo skips by itself although Chromium is there."""
+    """Fail a test that Odoo skips by itself although what it needs is there: a browser,
+    or the engine that makes PDFs."""
     report = (yield).get_result()
     reason = str(call.excinfo.value) if call.excinfo else ""
     about_browser = "Chrome" in reason or "websocket" in reason
-    if report.skipped and about_browser and any(map(shutil.which, CHROMIUM)):
+    needed = CHROMIUM if about_browser else ("wkhtmltopdf",)
+    about_pdf = "wkhtmltopdf" in reason
+    about_either = about_browser or about_pdf
+    if report.skipped and about_either and any(map(shutil.which, needed)):
         report.outcome = "failed"
-        report.longrepr = f"browser test skipped although Chromium is there: {reason}"
+        report.longrepr = f"skipped although what it needs is there: {reason}"
 
 
 class _Collector(logging.Handler):

@@ -82,3 +82,13 @@ def absences_in_row(statuses):
         elif status in ("present", "late"):
             count = 0
     return count
+
+
+def in_hours(minutes):
+    """Return a duration in hours as French documents write it.
+
+    >>> in_hours(210), in_hours(0), in_hours(65)
+    ('3 h 30', '0 h 00', '1 h 05')
+    """
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02}"

@@ -23,6 +23,12 @@ from . import flashcoop_participant_attendance
 from . import flashcoop_participant_absences
 from . import flashcoop_attendance
 from . import flashcoop_attendance_registration
+from . import flashcoop_attendance_sheet
+from . import flashcoop_session_sheet
+from . import flashcoop_cohort_sheet
+from . import flashcoop_participant_hours
+from . import flashcoop_scan
+from . import flashcoop_scan_page
 from . import flashcoop_attendance_proof
 from . import flashcoop_attendance_marks
 from . import flashcoop_attendance_phone
@@ -36,6 +42,7 @@ from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
+from . import flashcoop_funding_sheet
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line

@@ -18,6 +18,12 @@ class FlashcoopFunderKind(models.Model):
         help="The organisation's own money: it appears in budgets but awards nothing,"
         " so it is never booked.",
     )
+    sheet_mention = fields.Char(
+        string="Mention on Sheets",
+        translate=True,
+        help="Printed on attendance sheets and certificates when such a funder pays,"
+        " unless the funding has a mention of its own.",
+    )
     income_account_id = fields.Many2one(
         comodel_name="account.account",
         company_dependent=True,
