@@ -10,6 +10,7 @@ from . import flashcoop_cohort_money
 from . import flashcoop_cohort_part
 from . import flashcoop_session
 from . import flashcoop_participant
+from . import flashcoop_participant_entry
 from . import flashcoop_participant_states
 from . import flashcoop_participant_registration
 from . import flashcoop_participant_attendance
