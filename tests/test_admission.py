@@ -64,7 +64,7 @@ class TestMaximum(AdmissionCase):
         self._decide(dee, "above", note="Bo starts a job on day two.")
         self.assertEqual(dee.state, "admitted")
         self.assertEqual(dee.above_maximum_reason, "Bo starts a job on day two.")
-        self.assertIn("4 people for 3 places", self.cohort.places_message)
+        self.assertIn("More people than places: 4 for 3", self.cohort.places_message)
 
     def test_a_place_that_is_given_back_is_free(self):
         people = self._candidates("Ana", "Bo", "Cy")
@@ -103,7 +103,9 @@ class TestMaximum(AdmissionCase):
     def test_a_group_below_its_minimum_is_warned_of(self):
         (ana,) = self._candidates("Ana")
         ana.action_admit()
-        self.assertIn("1 people are missing", self.cohort.places_message)
+        self.assertIn(
+            "People missing to the minimum of 2: 1", self.cohort.places_message
+        )
         self._candidates("Bo").action_admit()
         self.assertFalse(self.cohort.places_message)
 
@@ -141,7 +143,7 @@ class TestWaitingList(AdmissionCase):
         self._candidates("Cy").action_wait()
         self.assertEqual(
             self.cohort.places_message,
-            "1 places are free and 1 candidates wait: admit the first of them.",
+            "Places free: 1; candidates who wait: 1. Admit the first of them.",
         )
 
     def test_the_lists_of_two_flashcoops_are_apart(self):
@@ -164,7 +166,9 @@ class TestRefusal(AdmissionCase):
         (ana,) = self._candidates("Ana")
         self._decide(ana, "decline", decline_reason="full", note="Call in May")
         self.assertEqual(ana.state, "declined")
-        self.assertEqual((ana.decline_reason, ana.decline_note), ("full", "Call in May"))
+        self.assertEqual(
+            (ana.decline_reason, ana.decline_note), ("full", "Call in May")
+        )
 
     def test_a_refusal_without_a_reason_is_not_taken(self):
         (ana,) = self._candidates("Ana")

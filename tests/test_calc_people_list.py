@@ -1,4 +1,4 @@
-"""Properties of the reader of lists: any text is read, and what is written comes back."""
+"""The reader of lists: any text is read, and what was written comes back."""
 
 import csv
 import io

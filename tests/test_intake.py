@@ -242,7 +242,8 @@ class TestAccept(IntakeCase):
         for size in (10, 200):
             cohort = self._create_cohort(f"Chez {size}")
             text = "Nom;Mail\n" + "\n".join(
-                f"Person {letter(size)} {letter(n)};p{n}.{size}@example.com" for n in range(size)
+                f"Person {letter(size)} {letter(n)};p{n}.{size}@example.com"
+                for n in range(size)
             )
             with self._counted_queries() as counted:
                 intake = self.env["flashcoop.intake"].create(

@@ -5,7 +5,7 @@ Rows are lists of cells; a cell is text, or a date as a workbook holds it.
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 # The words that head a column, in French and English, as `plain` writes them.
@@ -38,7 +38,9 @@ GENDERS = {
     "m": "m,h,homme,masculin,garcon,mr,monsieur,man,male,boy",
     "x": "x,non binaire,nb,autre,non binary,other,mx",
 }
-GENDER_WORDS = {word: key for key, words in GENDERS.items() for word in words.split(",")}
+GENDER_WORDS = {
+    word: key for key, words in GENDERS.items() for word in words.split(",")
+}
 
 FIELDS = ("name", "email", "phone", "birth_date", "gender", "prescriber", "adviser")
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")

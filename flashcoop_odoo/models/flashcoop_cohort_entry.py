@@ -40,9 +40,7 @@ class FlashcoopCohortEntry(models.Model):
         for cohort in self:
             people = cohort._get_entered()
             complete = people.filtered(lambda p: not p.entry_missing)
-            cohort.entry_summary = (
-                f"{len(complete)}/{len(people)}" if people else False
-            )
+            cohort.entry_summary = f"{len(complete)}/{len(people)}" if people else False
 
     def _get_entered(self):
         return self.participant_ids.filtered(lambda p: p.state in ENTERED_STATES)

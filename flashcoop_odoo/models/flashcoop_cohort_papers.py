@@ -18,7 +18,7 @@ class FlashcoopCohortPapers(models.Model):
         " in the support contract (C. com. R127-1, 4°).",
     )
     contract_clause_ids = fields.One2many(
-        comodel_name="flashcoop.contract.clause", inverse_name="cohort_id"
+        comodel_name="flashcoop.contract.clause", inverse_name="cohort_id", copy=True
     )
     document_summary = fields.Char(
         string="Documents",

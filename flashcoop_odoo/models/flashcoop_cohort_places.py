@@ -69,18 +69,20 @@ class FlashcoopCohortPlaces(models.Model):
             return False
         if most and taken > most:
             return self.env._(
-                "%(taken)s people for %(most)s places.", taken=taken, most=most
+                "More people than places: %(taken)s for %(most)s.",
+                taken=taken,
+                most=most,
             )
         if most and self.waiting_count and taken < most:
             return self.env._(
-                "%(free)s places are free and %(waiting)s candidates wait: admit the"
-                " first of them.",
+                "Places free: %(free)s; candidates who wait: %(waiting)s. Admit the first"
+                " of them.",
                 free=most - taken,
                 waiting=self.waiting_count,
             )
         if taken < least:
             return self.env._(
-                "%(missing)s people are missing to the minimum of %(least)s.",
+                "People missing to the minimum of %(least)s: %(missing)s.",
                 missing=least - taken,
                 least=least,
             )

@@ -7,7 +7,7 @@ VALID_YEARS = 2  # unless the paper says otherwise
 
 
 class FlashcoopConsent(models.Model):
-    """What one participant agreed to, for one use: given on a day, withdrawn on another.
+    """What one participant agreed to, for one use: given, and perhaps withdrawn.
 
     Never a condition of anything. What was given and withdrawn stays on record: it is
     the proof of what was allowed when. Withdrawing goes on after the closing.

@@ -76,6 +76,6 @@ class FlashcoopContractClause(models.Model):
                     self.env._(
                         "{%(wrong)s} stands for nothing; there are: %(known)s.",
                         wrong="}, {".join(wrong),
-                        known=", ".join("{%s}" % name for name in NAMES),
+                        known=", ".join(f"{{{name}}}" for name in NAMES),
                     )
                 )

@@ -42,8 +42,14 @@ class FlashcoopParticipantPrints(models.Model):
 
     def _get_address_text(self, partner):
         """Return the address in one line, else a blank."""
-        parts = (partner.street, partner.street2, f"{partner.zip or ''} {partner.city or ''}")
-        return ", ".join(part.strip() for part in parts if (part or "").strip()) or BLANK
+        parts = (
+            partner.street,
+            partner.street2,
+            f"{partner.zip or ''} {partner.city or ''}",
+        )
+        return (
+            ", ".join(part.strip() for part in parts if (part or "").strip()) or BLANK
+        )
 
     # === QUESTIONNAIRE === #
 

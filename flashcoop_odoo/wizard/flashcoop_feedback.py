@@ -62,8 +62,9 @@ class FlashcoopFeedback(models.TransientModel):
             lambda p: p.prescriber_id == self.prescriber_id
         )
         guests = self.cohort_id.meeting_ids.guest_ids.filtered(
-            lambda g: g.prescriber_id == self.prescriber_id
-            and g.participant_id not in people
+            lambda g: (
+                g.prescriber_id == self.prescriber_id and g.participant_id not in people
+            )
         )
         lines = [self._prepare_person_line(person) for person in people]
         lines += [

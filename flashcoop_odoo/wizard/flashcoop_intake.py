@@ -151,7 +151,12 @@ class FlashcoopIntake(models.TransientModel):
                 ]
                 if any(cell is not None for row in rows for cell in row):
                     return rows
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        except (
+            InvalidFileException,
+            zipfile.BadZipFile,
+            KeyError,
+            ValueError,
+        ) as error:
             raise UserError(
                 self.env._(
                     "The workbook cannot be read: open it, save it again as XLSX, or"

@@ -143,7 +143,7 @@ class FlashcoopIntakeRow(models.TransientModel):
         return "new", self._get_remark(), nobody
 
     def _get_error(self, cells):
-        """Return what has to be corrected before the row can be taken, in a sentence."""
+        """Return in sentences what has to be corrected before the row is taken."""
         today = fields.Date.context_today(self)
         sentences = {
             "name": self.env._("The name is missing."),
@@ -239,31 +239,23 @@ class FlashcoopIntakeRow(models.TransientModel):
         """
         wrong = self.filtered(lambda r: r.status == "error" and r.decision != "skip")
         links = self.filtered(lambda r: r.decision == "link")
-        sentences = [
-            (
-                changed - wrong,
-                self.env._("Look again at these rows, which have changed: %s."),
-            ),
-            (wrong, self.env._("Correct these rows, or leave them out: %s.")),
-            (
-                self.filtered(lambda r: not r.decision) - wrong,
-                self.env._("Say of these rows whether it is the contact: %s."),
-            ),
-            (
-                links.filtered(lambda r: not r.partner_id),
-                self.env._("Choose the contact of these rows: %s."),
-            ),
-            (
-                links._filter_taken(),
-                self.env._(
-                    "The contact of these rows is in this Flashcoop already, or twice in"
-                    " the list: %s."
-                ),
-            ),
-        ]
+        again = self.env._("Look again at these rows, which have changed: %s.")
+        correct = self.env._("Correct these rows, or leave them out: %s.")
+        decide = self.env._("Say of these rows whether it is the contact: %s.")
+        choose = self.env._("Choose the contact of these rows: %s.")
+        twice = self.env._(
+            "The contact of these rows is in this Flashcoop already, or twice in the"
+            " list: %s."
+        )
         problems = [
             sentence % ", ".join(str(line) for line in rows.mapped("line")[:20])
-            for rows, sentence in sentences
+            for sentence, rows in (
+                (again, changed - wrong),
+                (correct, wrong),
+                (decide, self.filtered(lambda r: not r.decision) - wrong),
+                (choose, links.filtered(lambda r: not r.partner_id)),
+                (twice, links._filter_taken()),
+            )
             if rows
         ]
         if not problems and set(self.mapped("decision")) <= {"skip"}:
