@@ -42,6 +42,14 @@ RIGHTS = {
     "flashcoop.surplus.line": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
     "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.entry.field": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.prescriber.kind": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.document.kind": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.participant.document": ("rw", "rwcd", "", "rwcd", ""),
+    "flashcoop.consent": ("rwc", "rwc", "", "rwcd", ""),
+    "flashcoop.contract.clause": ("r", "rwcd", "", "rwcd", ""),
+    "flashcoop.meeting": ("rwc", "rwcd", "", "rwcd", ""),
+    "flashcoop.meeting.guest": ("rwc", "rwcd", "", "rwcd", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -50,6 +58,10 @@ WIZARDS = {
     "flashcoop.session.unlock": ("manager",),
     "flashcoop.attendance.correct": ("coordinator", "manager"),
     "flashcoop.duplicate.edition": ("coordinator", "officer", "manager"),
+    "flashcoop.intake": ("coordinator", "manager"),
+    "flashcoop.decision": ("coordinator", "manager"),
+    "flashcoop.feedback": ("coordinator", "manager"),
+    "flashcoop.intake.row": ("coordinator", "manager"),
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.give.back": ("officer", "manager"),
