@@ -8,6 +8,7 @@ PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.exit.kind"),
+    "flashcoop.competency",
 )
 
 
@@ -93,11 +94,20 @@ class AccessCase(FlashcoopCase):
 
     @classmethod
     def _create_followup(cls, cohort):
-        """Return what was learned of somebody who left, as records of each model."""
-        person = cls._create_participant(cohort, f"Gone {cohort.name}", "completed")
-        followup = person.followup_ids.filtered(lambda f: f.term == "exit")
-        followup.kind_id = cls.env.ref("flashcoop_odoo.exit_kind_cdi")
-        return [followup, followup.attempt_ids]
+        """Return what is to be learned of a participant, as records of each model."""
+        followup = cls.env["flashcoop.followup"].create(
+            {"participant_id": cohort.participant_ids[0].id}
+        )
+        attempt = cls.env["flashcoop.followup.attempt"].create(
+            {"followup_id": followup.id, "result": "no_answer"}
+        )
+        review = cls.env["flashcoop.review"].create(
+            {
+                "participant_id": cohort.participant_ids[0].id,
+                "step_ids": [Command.create({"name": "Write a CV"})],
+            }
+        )
+        return [followup, attempt, review, review.line_ids[0], review.step_ids]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -43,6 +43,10 @@ RIGHTS = {
     "flashcoop.exit.kind": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.followup": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.followup.attempt": ("", "r", "", "r", ""),
+    "flashcoop.competency": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -54,6 +58,7 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
+    "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 
