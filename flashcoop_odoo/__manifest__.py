@@ -46,6 +46,7 @@
         "report/prescriber_feedback_templates.xml",
         "views/flashcoop_followup_views.xml",
         "views/flashcoop_followup_page.xml",
+        "views/flashcoop_cohort_calendar_views.xml",
         "views/flashcoop_competency_views.xml",
         "report/review_templates.xml",
         "views/flashcoop_review_views.xml",

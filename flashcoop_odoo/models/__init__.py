@@ -25,6 +25,8 @@ from . import flashcoop_followup_call
 from . import flashcoop_followup_link
 from . import flashcoop_participant_followup
 from . import flashcoop_cohort_followup
+from . import flashcoop_cohort_calendar
+from . import flashcoop_session_calendar
 from . import flashcoop_review
 from . import flashcoop_review_line
 from . import flashcoop_review_step

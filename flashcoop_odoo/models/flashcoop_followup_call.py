@@ -41,9 +41,8 @@ class FlashcoopFollowupCall(models.Model):
             "target": "new",
         }
 
-    @api.model
     def action_call_first(self):
-        """Begin the round of calls."""
+        """Begin the round of calls, whatever is selected."""
         first = self.search(self._get_call_domain(), limit=1)
         return first.action_call() if first else self._notify_round_is_over()
 

@@ -30,8 +30,8 @@ class FlashcoopReviewLine(models.Model):
         ondelete="restrict",
     )
     sequence = fields.Integer(related="competency_id.sequence", store=True)  # sorted
-    self_before = fields.Selection(selection=LEVELS, string="Me, Before")
-    self_after = fields.Selection(selection=LEVELS, string="Me, Now")
+    self_before = fields.Selection(selection=LEVELS, string="Person, Before")
+    self_after = fields.Selection(selection=LEVELS, string="Person, Now")
     team_before = fields.Selection(selection=LEVELS, string="Team, Before")
     team_after = fields.Selection(selection=LEVELS, string="Team, Now")
     is_progress = fields.Boolean(compute="_compute_is_progress")
