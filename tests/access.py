@@ -9,6 +9,7 @@ TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
+    *("flashcoop.exit.kind", "flashcoop.competency"),
 )
 
 
@@ -103,6 +104,7 @@ class AccessCase(FlashcoopCase):
                 {"cohort_id": cohort.id, "point": "1", "text": "Programme"}
             ),
         ]
+        found += cls._create_followup(cohort)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -112,6 +114,23 @@ class AccessCase(FlashcoopCase):
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]
         return {record._name: record for record in found}
+
+    @classmethod
+    def _create_followup(cls, cohort):
+        """Return what is to be learned of a participant, as records of each model."""
+        followup = cls.env["flashcoop.followup"].create(
+            {"participant_id": cohort.participant_ids[0].id}
+        )
+        attempt = cls.env["flashcoop.followup.attempt"].create(
+            {"followup_id": followup.id, "result": "no_answer"}
+        )
+        review = cls.env["flashcoop.review"].create(
+            {
+                "participant_id": cohort.participant_ids[0].id,
+                "step_ids": [Command.create({"name": "Write a CV"})],
+            }
+        )
+        return [followup, attempt, review, review.line_ids[0], review.step_ids]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -50,6 +50,13 @@ RIGHTS = {
     "flashcoop.contract.clause": ("r", "rwcd", "", "rwcd", ""),
     "flashcoop.meeting": ("rwc", "rwcd", "", "rwcd", ""),
     "flashcoop.meeting.guest": ("rwc", "rwcd", "", "rwcd", ""),
+    "flashcoop.exit.kind": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.followup": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.followup.attempt": ("", "r", "", "r", ""),
+    "flashcoop.competency": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -67,6 +74,7 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
+    "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 

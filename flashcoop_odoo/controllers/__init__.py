@@ -1,1 +1,3 @@
 from . import signing
+from . import calendar
+from . import followup
