@@ -7,7 +7,7 @@ from odoo import Command
 PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
-    *("flashcoop.payment.mode", "flashcoop.allergen"),
+    *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.exit.kind"),
 )
 
 
@@ -80,6 +80,7 @@ class AccessCase(FlashcoopCase):
         found += [cohort.offer_ids.recipe_line_ids]
         surplus = cls.env["flashcoop.surplus"].create({"cohort_id": cohort.id})
         found += [surplus, surplus.line_ids]
+        found += cls._create_followup(cohort)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -89,6 +90,14 @@ class AccessCase(FlashcoopCase):
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]
         return {record._name: record for record in found}
+
+    @classmethod
+    def _create_followup(cls, cohort):
+        """Return what was learned of somebody who left, as records of each model."""
+        person = cls._create_participant(cohort, f"Gone {cohort.name}", "completed")
+        followup = person.followup_ids.filtered(lambda f: f.term == "exit")
+        followup.kind_id = cls.env.ref("flashcoop_odoo.exit_kind_cdi")
+        return [followup, followup.attempt_ids]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -40,6 +40,9 @@ RIGHTS = {
     "flashcoop.surplus.line": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
     "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.exit.kind": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.followup": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.followup.attempt": ("", "r", "", "r", ""),
 }
 # Who opens which wizard.
 WIZARDS = {

@@ -1,5 +1,6 @@
 # Along the path of the data: vocabularies, people, money, reports, core's own models.
 from . import flashcoop_education_level
+from . import flashcoop_exit_kind
 from . import flashcoop_funder_kind
 from . import flashcoop_heading
 from . import flashcoop_cohort
@@ -16,6 +17,12 @@ from . import flashcoop_participant_registration
 from . import flashcoop_participant_attendance
 from . import flashcoop_attendance
 from . import flashcoop_attendance_registration
+from . import flashcoop_followup
+from . import flashcoop_followup_attempt
+from . import flashcoop_followup_answers
+from . import flashcoop_followup_plan
+from . import flashcoop_participant_followup
+from . import flashcoop_cohort_followup
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links
