@@ -13,8 +13,10 @@ from itertools import product
 from typing import NamedTuple
 
 NOT_ASKED, UNKNOWN, REFUSED = "not_asked", "unknown", "refused"
-UNREACHABLE, PENDING = "unreachable", "pending"  # pending: the day has not come yet
-MISSING = (NOT_ASKED, UNKNOWN, REFUSED, UNREACHABLE, PENDING)
+UNREACHABLE, PENDING = "unreachable", "pending"  # pending: has left, may still tell
+STILL_THERE = "still_there"  # has not left
+REMOVED = "removed"  # moved away, died…: counts nowhere among those who left
+MISSING = (NOT_ASKED, UNKNOWN, REFUSED, UNREACHABLE, PENDING, STILL_THERE, REMOVED)
 _MISSING = frozenset(MISSING)
 
 GENDERS = ("f", "m", "x")
@@ -44,13 +46,13 @@ class Person(NamedTuple):
     benefit: str = NOT_ASKED
     prescriber: int | str = NOT_ASKED
     # Where the person stood: the last answer within four weeks of leaving, then later.
-    exit_labour: str = PENDING  # employed, seeking, education, inactive
-    exit_category: str = PENDING  # durable, transition, positive, other
-    qualification: str = PENDING  # gained by then: yes, no
-    m3_category: str = PENDING
-    m6_labour: str = PENDING
-    m6_category: str = PENDING
-    improved: str = PENDING  # at six months, of somebody employed at entry: yes, no
+    exit_labour: str = STILL_THERE  # employed, seeking, education, inactive
+    exit_category: str = STILL_THERE  # durable, transition, positive, other
+    qualification: str = STILL_THERE  # gained by then: yes, no
+    m3_category: str = STILL_THERE
+    m6_labour: str = STILL_THERE
+    m6_category: str = STILL_THERE
+    improved: str = STILL_THERE  # at six months, of somebody employed at entry: yes, no
 
 
 # --- Tests -----------------------------------------------------------------------
@@ -124,7 +126,7 @@ def both(*tests):
 
     >>> test = both(one_of("labour", "inactive"), one_of("exit_labour", "seeking"))
     >>> test(Person(labour="employed")), test(Person(labour="inactive"))
-    (False, 'pending')
+    (False, 'still_there')
     """
 
     def answer(person):

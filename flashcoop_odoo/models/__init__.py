@@ -23,6 +23,8 @@ from . import flashcoop_followup_answers
 from . import flashcoop_followup_plan
 from . import flashcoop_participant_followup
 from . import flashcoop_cohort_followup
+from . import flashcoop_indicator
+from . import flashcoop_cohort_indicators
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links

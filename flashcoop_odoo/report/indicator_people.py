@@ -51,7 +51,8 @@ class People:
         self.days = self._read_days()
         self.presence = self._read_presence()
         records = [record for record in self._read_records() if self._counts(record)]
-        self.outcomes = read_outcomes(cohorts, records, on)
+        mine = [("cohort_id", "in", cohorts.ids)]
+        self.outcomes = read_outcomes(self._select, mine, on)
         self.stays = self._keep(merge(map(self._stay, records)), date_from, date_to)
 
     # --- reading: one query each ---

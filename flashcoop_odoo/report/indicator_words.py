@@ -30,6 +30,8 @@ class Words:
             "refused": _("does not wish to answer"),
             "unreachable": _("could not be reached"),
             "pending": _("not due yet"),
+            "still_there": _("still taking part"),
+            "removed": _("withdrawn from the exits"),
         }
         if not any(row.cells.get("unstated") for row in value.rows) and not any(
             row.cells.get("unstated", 0) is None for row in value.rows

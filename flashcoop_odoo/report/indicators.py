@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from ..calc.indicators import (
     COLUMNS,
     NOT_ASKED,
+    PENDING,
+    REMOVED,
+    STILL_THERE,
     TESTS,
     Test,
     column_of,
@@ -46,7 +49,7 @@ class Row:
     unit: str = "people"  # people, hours, percent, entity (applies to no person)
     cells: dict = field(default_factory=dict)
     missing: dict = field(default_factory=dict)  # why not known → people
-    share: float | None = None  # of those of whom it is known, in percent
+    share: float | None = None  # in percent of those known; of exits, of those seen
     is_detail: bool = False  # one of the parts of the row before
     test: Test | None = None  # who counts, in rows of people
 
@@ -239,8 +242,21 @@ class _Counter:
         row.cells[TOTAL] = found.total
         row.missing = dict(found.missing)
         if test.fields:
-            row.share = percent(found.total, people.total() - row.missing_count)
+            row.share = percent(found.total, people.total() - self._unseen(row))
         return row
+
+    @staticmethod
+    def _unseen(row):
+        """Return of how many people a share says nothing: those not known; of exits,
+        only those who have not left or were withdrawn, since people who cannot be
+        reached left as well."""
+        if row.section == "city_exit":
+            unseen = (STILL_THERE, REMOVED)
+        elif row.section in ("city_m3", "city_m6"):
+            unseen = (STILL_THERE, REMOVED, PENDING)
+        else:
+            return row.missing_count
+        return sum(row.missing.get(why, 0) for why in unseen)
 
     # --- presence ---
 

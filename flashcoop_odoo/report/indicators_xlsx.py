@@ -79,7 +79,7 @@ class _Sheet:
             self._("Indicator"),
             *self.words.columns.values(),
             self._("Total"),
-            self._("% of those known"),
+            self._("Share (%)"),
             self._("Not known"),
             self._("Why not known"),
             self._("Definition"),

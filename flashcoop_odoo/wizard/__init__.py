@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import flashcoop_charge
 from . import flashcoop_duplicate_edition
 from . import flashcoop_give_back
+from . import flashcoop_indicator_board
 from . import flashcoop_report_correction
 from . import flashcoop_session_generate
 from . import flashcoop_session_move
