@@ -15,6 +15,7 @@ from odoo.addons.flashcoop_odoo.calc.indicators import (
     TESTS,
     Person,
     column_of,
+    everybody,
     one_of,
     possible_persons,
     tally,
@@ -25,13 +26,16 @@ from odoo.addons.flashcoop_odoo.calc.suppression import (
     hidden_cells,
 )
 
-CATEGORIES = ("unemployed", "inactive", "not_asked")
+CATEGORIES = ("unemployed", "inactive", "employed", "not_asked")  # the third in no row
 ROWS = {
+    "all": everybody,
     "unemployed": one_of("labour", "unemployed"),
     "inactive": one_of("labour", "inactive"),
 }
 ATOMS = tuple(product(CATEGORIES, "fm"))
-TABLES = st.tuples(*[st.integers(0, 7)] * len(ATOMS)).filter(lambda t: sum(t) <= 14)
+TABLES = st.lists(st.integers(0, len(ATOMS) - 1), max_size=11).map(
+    lambda atoms: tuple(map(atoms.count, range(len(ATOMS))))
+)
 
 
 def hide(people, tests):
@@ -50,8 +54,10 @@ def numbers(table):
     """Return {cell: number} of all that could be published."""
     cells = {("all", TOTAL): sum(table)}
     for (labour, gender), count in zip(ATOMS, table, strict=True):
+        cells["all", gender] = cells.get(("all", gender), 0) + count
         if labour == "not_asked":
             cells["not_asked", TOTAL] = cells.get(("not_asked", TOTAL), 0) + count
+        if labour not in ROWS:
             continue
         for column in (gender, TOTAL):
             cells[labour, column] = cells.get((labour, column), 0) + count
@@ -75,7 +81,7 @@ def tables_of(size, places):
             yield (first, *rest)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(TABLES)
 def test_a_hidden_number_of_people_could_always_be_another(table):
     hidden = hide(people_of(table), ROWS)
@@ -95,7 +101,7 @@ def test_a_hidden_number_of_people_could_always_be_another(table):
 def test_no_cell_of_one_to_four_people_is_shown(table):
     hidden = hide(people_of(table), ROWS)
     for cell, number in numbers(table).items():
-        if cell[0] in ROWS and 0 < number < SMALLEST_CELL:
+        if cell[0] != "not_asked" and cell != ("all", TOTAL) and 0 < number < SMALLEST_CELL:
             assert cell in hidden
 
 
@@ -103,7 +109,7 @@ def test_no_cell_of_one_to_four_people_is_shown(table):
 def test_who_does_not_belong_cannot_be_counted_either(table):
     """With the group, the row and the unknown out, the rest is a subtraction."""
     hidden, cells = hide(people_of(table), ROWS), numbers(table)
-    for row in ROWS:
+    for row in ("unemployed", "inactive"):
         if (row, TOTAL) not in hidden:
             outside = cells["all", TOTAL] - cells[row, TOTAL]
             outside -= cells["not_asked", TOTAL]
@@ -132,20 +138,22 @@ def test_everybody_in_one_row_is_no_secret_but_the_four_of_them_are():
     four = Counter({Person(gender="f", labour="unemployed"): 4})
     hidden = hide(four, ROWS)
     assert ("unemployed", TOTAL) in hidden
-    assert ("inactive", TOTAL) in hidden
+    assert {("all", column) for column in "fm"} <= hidden
 
 
-PERSONS = st.builds(
-    Person,
-    gender=st.sampled_from(["f", "m", "x", "not_asked"]),
-    age=st.sampled_from([16, 20, 27, 40, "not_asked"]),
-    labour=st.sampled_from(["unemployed", "inactive", "education", "employed"]),
-    long_term=st.sampled_from(["yes", "no", "unknown"]),
-    isced=st.sampled_from([2, 3, 5]),
-    disability=st.sampled_from(["yes", "no", "refused"]),
-    exit_labour=st.sampled_from(["seeking", "employed", "pending"]),
-    m6_labour=st.sampled_from(["employed", "unreachable"]),
-)
+CODES = {
+    "gender": ["f", "m", "x", "not_asked"],
+    "age": [16, 20, 27, 40, "not_asked"],
+    "labour": ["unemployed", "inactive", "education", "employed"],
+    "long_term": ["yes", "no", "unknown"],
+    "isced": [2, 3, 5],
+    "disability": ["yes", "no", "refused"],
+    "exit_labour": ["seeking", "employed", "still_there"],
+    "m6_labour": ["employed", "unreachable"],
+}
+PERSONS = st.fixed_dictionaries(
+    {name: st.sampled_from(codes) for name, codes in CODES.items()}
+).map(lambda codes: Person(**codes))
 
 
 @settings(max_examples=40, deadline=None)
@@ -164,5 +172,5 @@ def test_the_indicators_hide_small_cells_and_the_last_of_a_row(persons):
             for column in COLUMNS
             if 0 < found.counts[column] < SMALLEST_CELL
         )
-        if kept_back and (code, TOTAL) not in hidden:
+        if test.fields and kept_back and (code, TOTAL) not in hidden:
             assert not 0 < sum(kept_back) < SMALLEST_CELL

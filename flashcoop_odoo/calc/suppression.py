@@ -131,11 +131,10 @@ class _Table:
         secrets = set()
         for row, kind in product(range(len(self.tests)), (True, False)):
             parts = [self._cell(row, column, kind) for column in self.columns]
-            parts = [atoms for atoms in parts if self._size(atoms)]
             for number in range(1, len(parts) + 1):
                 for some in combinations(parts, number):
                     atoms = frozenset(chain(*some))
-                    if self._size(atoms) < SMALLEST_CELL:
+                    if 0 < self._size(atoms) < SMALLEST_CELL:
                         secrets.add(atoms)
         return [_vector(atoms) for atoms in secrets]
 

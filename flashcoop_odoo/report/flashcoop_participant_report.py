@@ -3,7 +3,6 @@ from odoo.tools import SQL
 
 from ..calc.ages import AGE_BANDS
 from ..calc.followup import DYNAMIC
-from ..models.flashcoop_attendance import ATTENDED
 
 GENDERS = [("f", "Woman"), ("m", "Man"), ("x", "Non-binary")]
 AGES = [
@@ -177,7 +176,9 @@ class FlashcoopParticipantReport(models.Model):
                     SELECT participant_id,
                            SUM(minutes) AS minutes,
                            COUNT(*)::integer AS filled,
-                           (COUNT(*) FILTER (WHERE status IN %s))::integer AS attended
+                           (COUNT(*) FILTER (
+                               WHERE status IN ('present', 'late')
+                           ))::integer AS attended
                       FROM flashcoop_attendance
                      WHERE status != 'expected'
                      GROUP BY participant_id
@@ -188,8 +189,7 @@ class FlashcoopParticipantReport(models.Model):
               LEFT JOIN flashcoop_followup m6
                 ON m6.participant_id = person.id AND m6.term = 'm6'
               LEFT JOIN flashcoop_exit_kind m6_kind ON m6_kind.id = m6.kind_id
-            """,
-            ATTENDED,
+            """
         )
 
     def _select_age_band(self):
