@@ -317,7 +317,7 @@ class TestResults(IndicatorsCase):
         self.assertEqual(self._totals("EECR05", "EECR06", "PV91"), [1, 1, 2])
 
     def test_unreachable_is_an_answer_and_what_is_due_is_said(self):
-        self._create_participant(self.cohort, "Still there")
+        self._create_participant(self.cohort, labour_status="unemployed")
         people = [self._leaver() for _number in range(3)]
         with freeze_time("2022-03-30 12:00:00"):
             followup = people[0].followup_ids.filtered(lambda f: f.term == "exit")
@@ -469,8 +469,7 @@ class TestRights(IndicatorsCase):
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
     def _sheet(self, board):
-        """Return {code: {title: value}} of the spreadsheet, titles in English."""
-        self.env["res.lang"].search([("code", "=", "fr_FR")]).active = False
+        """Return {code: {title: value}} of the spreadsheet."""
         book = load_workbook(io.BytesIO(self._file(board, "sheet_file")))
         rows = list(book.active.iter_rows(values_only=True))
         head = next(row for row in rows if row[0] == "Code")

@@ -79,7 +79,7 @@ class People:
         """Return {id: (ISCED, number in the French framework)}."""
         rows = self._select("flashcoop.education.level", [], ("id", "isced", "code"))
         return {
-            level_id: (isced or 0, _level_number(code, isced or 0))
+            level_id: (isced or 0, level_number(code, isced or 0))
             for level_id, isced, code in rows
         }
 
@@ -178,7 +178,8 @@ class People:
 
     def _long_term(self, record, age, name):
         if record.labour_status != "unemployed":
-            return NOT_ASKED  # looked at for the unemployed only
+            is_known = record.labour_status and record.labour_status not in MISSING
+            return "no" if is_known else record.labour_status or NOT_ASKED
         months = months_without_work(record)
         if months in MISSING:
             return months
@@ -190,7 +191,7 @@ class People:
         return long_term(*months, age, threshold)
 
 
-def _level_number(code, isced):
+def level_number(code, isced):
     """Return 2 for below level 3, else 3 to 8; a level that somebody added goes by its
     ISCED."""
     if code.isdigit():

@@ -26,7 +26,7 @@ class Words:
         self.short = {"f": _("W"), "m": _("M"), "x": _("NB"), "unstated": _("?")}
         self.reasons = {
             "not_asked": _("not asked"),
-            "unknown": _("not known"),
+            "unknown": _("answer not known"),
             "refused": _("does not wish to answer"),
             "unreachable": _("could not be reached"),
             "pending": _("not due yet"),

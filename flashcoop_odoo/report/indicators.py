@@ -113,6 +113,18 @@ class Indicators:
         """Number of people who took part, each once."""
         return len(self.stays)
 
+    def cells(self, code):
+        """Return {column: people} of a test, whether its row is shown or not."""
+        found = tally(self._people, TESTS[code])
+        return {column: found.counts[column] for column in COLUMNS}
+
+    def total(self, code):
+        return sum(self.cells(code).values())
+
+    @property
+    def _people(self):
+        return Counter(stay.person for stay in self.stays)
+
     def breakdown(self, name):
         """Return Counter of the codes of a field of :class:`Person`."""
         return Counter(getattr(stay.person, name) for stay in self.stays)

@@ -80,8 +80,8 @@ class _Sheet:
             *self.words.columns.values(),
             self._("Total"),
             self._("Share (%)"),
-            self._("Not known"),
-            self._("Why not known"),
+            self._("No answer"),
+            self._("Why no answer"),
             self._("Definition"),
             self._("Source"),
         ]

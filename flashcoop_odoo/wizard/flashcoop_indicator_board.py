@@ -72,6 +72,10 @@ class FlashcoopIndicatorBoard(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Indicators")
+
     @api.depends(*CHOICES)
     @api.depends_context("lang", "uid")
     def _compute_table_html(self):
@@ -243,8 +247,9 @@ class FlashcoopIndicatorBoard(models.TransientModel):
 
     def _get_document(self):
         """Return what the PDF template draws, in French where French is active."""
-        printed = in_french(self)
+        printed, decision = in_french(self), self.sudo()  # on every file, whoever asks
         return {
+            "released": (decision.released_by_id.name, decision.release_reason),
             "words": Words(printed.env, printed._find_for_files()),
             "about": printed._get_about_rows(),
             "lang": printed.env.lang or "en_US",
