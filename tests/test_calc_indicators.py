@@ -168,9 +168,7 @@ def test_everybody_is_one_record_whatever_the_order(stays, random):
 @given(STAYS)
 def test_entry_is_the_first_exit_the_last_and_hours_add_up(stays):
     for who, found in merge(stays).items():
-        own = sorted(
-            (s for s in stays if s.who == who), key=lambda s: (s.entry, s.key)
-        )
+        own = sorted((s for s in stays if s.who == who), key=lambda s: (s.entry, s.key))
         assert found.entry == own[0].entry
         assert found.person.labour == own[0].person.labour
         assert found.person.exit_labour == own[-1].person.exit_labour

@@ -216,9 +216,7 @@ class TestEntry(IndicatorsCase):
             {"unemployed_for": "unknown"},
             {},
         ):
-            self._create_participant(
-                self.cohort, labour_status="unemployed", **values
-            )
+            self._create_participant(self.cohort, labour_status="unemployed", **values)
         row = self._rows()["EECO03"]
         self.assertEqual(row["total"], 3)
         self.assertEqual(row["missing_reasons"], {"unknown": 1, "not_asked": 1})
@@ -267,9 +265,9 @@ class TestEntry(IndicatorsCase):
         self._create_participant(self.cohort, "Bo", gender="m")
         morning, afternoon = self.cohort.session_ids[:2]
         (morning | afternoon).action_all_present()
-        first.attendance_ids.filtered(lambda a: a.session_id == morning).status = (
-            "absent"
-        )
+        first.attendance_ids.filtered(
+            lambda a: a.session_id == morning
+        ).status = "absent"
         rows = self._rows()
         self.assertEqual(rows["PV65"]["total"], 3.5 * 3)
         self.assertEqual(
@@ -427,9 +425,11 @@ class TestRights(IndicatorsCase):
         )
         for role in ("officer", "auditor"):
             for name in ("lines_csv_file", "lines_sheet_file"):
-                with self.subTest(role=role, field=name):
-                    with self.assertRaises(AccessError):
-                        self._board(role).read([name])
+                with (
+                    self.subTest(role=role, field=name),
+                    self.assertRaises(AccessError),
+                ):
+                    self._board(role).read([name])
 
     def test_lines_of_people_hold_neither_name_nor_birth_date(self):
         text = self._file(self._board("coordinator"), "lines_csv_file").decode()
@@ -440,7 +440,9 @@ class TestRights(IndicatorsCase):
     def test_lines_add_up_to_the_indicators(self):
         self.people[0].write({"disability": "yes", "nationality": "non_eu"})
         lines, rows = self._lines(self._board("coordinator")), self._rows()
-        for code in (code for code in rows if code.startswith("EECR") or code < "EECO18"):
+        for code in (
+            code for code in rows if code.startswith("EECR") or code < "EECO18"
+        ):
             found = Counter(line[code] for line in lines)
             self.assertEqual(found["1"], rows[code]["total"], code)
             self.assertEqual(4 - found["1"] - found["0"], rows[code]["missing"], code)

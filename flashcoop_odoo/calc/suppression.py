@@ -63,9 +63,9 @@ def _families(tests):
             keys = family[1] + keys
         families.append((fields, keys))
     order = {key: rank for rank, key in enumerate(tests)}
-    return [
-        [*common, *sorted(keys, key=order.get)] for _fields, keys in families
-    ] or [common]
+    return [[*common, *sorted(keys, key=order.get)] for _fields, keys in families] or [
+        common
+    ]
 
 
 class _Table:

@@ -38,7 +38,8 @@ class FlashcoopCohortIndicators(models.Model):
             applies to no person, ``entity``. ``unstated`` are those whose gender is
             not known; the four columns add up to ``total``. ``share`` is in percent
             of the people of whom the answer is known; of exits, in percent of all who
-            left and were not withdrawn. A number that is kept back is None. Everybody counts once, with the situation of their first entry.
+            left and were not withdrawn. A number that is kept back is None. Everybody
+            counts once, with the situation of their first entry.
         :raise AccessError: for users without a right on the cohorts or on numbers of
             people.
         :raise UserError: when a date cannot be read, or the period ends before it

@@ -52,8 +52,12 @@ class FlashcoopParticipantReport(models.Model):
     diploma_level_id = fields.Many2one(
         "flashcoop.education.level", string="Highest Diploma", readonly=True
     )
-    labour_status = fields.Selection(selection="_selection_labour_status", readonly=True)
-    unemployed_for = fields.Selection(selection="_selection_unemployed_for", readonly=True)
+    labour_status = fields.Selection(
+        selection="_selection_labour_status", readonly=True
+    )
+    unemployed_for = fields.Selection(
+        selection="_selection_unemployed_for", readonly=True
+    )
     qpv = fields.Selection(
         selection="_selection_qpv", string="Priority District (QPV)", readonly=True
     )

@@ -1,7 +1,7 @@
 """What became of people after they left, in codes, for the indicators.
 
-Which answer counts for a term, the follow-up itself decides: it holds the last one whose
-day lies within the term's window, four weeks from leaving for the first.
+Which answer counts for a term, the follow-up itself decides: it holds the last one
+whose day lies within the term's window, four weeks from leaving for the first.
 """
 
 from collections import defaultdict, namedtuple

@@ -39,7 +39,7 @@ HAS_PRESCRIBER = Test(
 
 @dataclass
 class Row:
-    """One indicator. ``cells`` are by column (gender, :data:`TOTAL`); None: kept back."""
+    """One indicator. ``cells`` are by column (gender, ``TOTAL``); None: kept back."""
 
     code: str
     label: str

@@ -143,7 +143,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         self.ensure_one()
         cohorts = self.cohort_ids._origin
         if not cohorts:
-            cohorts = self.env["flashcoop.cohort"].search([("state", "!=", "cancelled")])
+            cohorts = cohorts.search([("state", "!=", "cancelled")])
         if self.funding_id:
             # sudo: an officer or auditor reads fundings anyway; nobody gains a cohort
             helped = self.funding_id.sudo().share_ids.cohort_id
@@ -164,7 +164,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     def _get_about_rows(self):
         """Return (label, text) on what is counted, for the head of a file."""
         self.ensure_one()
-        cohorts = self._get_cohorts()
+        cohorts, today = self._get_cohorts(), fields.Date.context_today(self)
         names = ", ".join(cohorts.mapped("name"))
         if len(cohorts) > 12:
             names = self.env._("%s Flashcoops", len(cohorts))
@@ -172,7 +172,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
             (self.env._("Body"), self.env.company.name),
             (self.env._("Flashcoops"), names),
             (self.env._("Entered"), self._get_period_text()),
-            (self.env._("As of"), format_date(self.env, fields.Date.context_today(self))),
+            (self.env._("As of"), format_date(self.env, today)),
         ]
         if self.funding_id:
             rows.insert(2, (self.env._("Funding"), self.funding_id.display_name))
