@@ -8,6 +8,8 @@ PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.exit.kind"),
+    *("flashcoop.entry.field", "flashcoop.prescriber.kind"),
+    *("flashcoop.document.kind", "flashcoop.indicator"),
 )
 
 
@@ -81,6 +83,22 @@ class AccessCase(FlashcoopCase):
         surplus = cls.env["flashcoop.surplus"].create({"cohort_id": cohort.id})
         found += [surplus, surplus.line_ids]
         found += cls._create_followup(cohort)
+        meeting = cls.env["flashcoop.meeting"].create(
+            {
+                "cohort_id": cohort.id,
+                "date": "2022-02-21",
+                "guest_ids": [Command.create({"name": "Eve"})],
+            }
+        )
+        found += [meeting, meeting.guest_ids, participant.document_ids[0]]
+        found += [
+            cls.env["flashcoop.consent"].create(
+                {"participant_id": participant.id, "purpose": "web"}
+            ),
+            cls.env["flashcoop.contract.clause"].create(
+                {"cohort_id": cohort.id, "point": "1", "text": "Programme"}
+            ),
+        ]
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (

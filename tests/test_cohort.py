@@ -114,6 +114,7 @@ class TestCourse(FlashcoopCase):
         beginnings = [
             "Half-days without full attendance: 1",
             "Participants without an outcome: 2",
+            "Participants whose entry situation is not complete: 1",
             "Entries on accounts without a row",
             "Draft documents: 1",
             "The budget is not balanced",

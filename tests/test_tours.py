@@ -150,3 +150,25 @@ class TestAccountant(TourCase):
             self._distribution((100, cohort, funding)),
         )
         self.assertEqual(funding.spent_amount, 250.0)
+
+
+class TestIntake(TourCase):
+    def test_a_pasted_list_is_looked_at_corrected_and_accepted(self):
+        cohort = self._create_cohort("Chez Cook'is")
+        ana = self._create_partner("Ana Lima", email="ana@example.com")
+        coordinator = self._create_login("coordinator")
+        url = f"/odoo/action-flashcoop_odoo.cohort_action/{cohort.id}"
+        self._walk("flashcoop_intake", coordinator, url)
+
+        people = cohort.participant_ids
+        names = people.partner_id.mapped("name")
+        self.assertEqual(sorted(names), ["Ana Lima", "Bo ROY", "Cy DUR"])
+        self.assertIn(ana, people.partner_id)
+        self.assertEqual(set(people.mapped("state")), {"candidate"})
+        known = people.filtered(lambda p: p.partner_id == ana)
+        self.assertEqual(str(known.birth_date), "2001-05-12")
+        self.assertEqual(
+            people.partner_id.filtered(lambda c: c.name == "Cy DUR").email,
+            "cy@example.com",
+        )
+        self.assertFalse(self.env["flashcoop.intake.row"].search([]))

@@ -141,6 +141,7 @@ PARTICIPANTS = [
 
 NOT_PUBLISHED = {
     "labour_status": "unknown",
+    "unemployed_for": "unknown",
     "qpv": "unknown",
     "benefit": "unknown",
     "disability": "unknown",

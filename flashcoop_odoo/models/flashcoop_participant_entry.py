@@ -58,6 +58,7 @@ class FlashcoopParticipantEntry(models.Model):
     )
     foreign_background = fields.Selection(
         selection=YES_NO_REFUSED,
+        string="Both Parents Born Abroad",
         groups=SOCIAL_GROUPS,
         help="Both parents were born outside France. It says nothing of nationality.",
     )

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_grant_journal_id = fields.Many2one(
         related="company_id.flashcoop_grant_journal_id", readonly=False
     )
+    flashcoop_privacy_contact = fields.Char(
+        related="company_id.flashcoop_privacy_contact", readonly=False
+    )
     flashcoop_vat_exempt = fields.Boolean(
         related="company_id.flashcoop_vat_exempt", readonly=False
     )

@@ -25,6 +25,14 @@ class ResPartner(models.Model):
         inverse_name="partner_id",
         groups=MONEY_GROUPS,
     )
+    flashcoop_prescriber_kind_id = fields.Many2one(
+        comodel_name="flashcoop.prescriber.kind",
+        string="Prescriber Kind",
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=IDENTITY_GROUPS,
+        help="Of an organisation that sends people to Flashcoops.",
+    )
     flashcoop_participation_count = fields.Integer(
         compute="_compute_flashcoop_participation_count", groups=IDENTITY_GROUPS
     )

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class FlashcoopFeedback(models.TransientModel):
+    """What one prescriber is told of the people it sent: how their application ended.
+
+    Nothing of their situation, and nobody whom another prescriber sent.
+    """
+
+    _name = "flashcoop.feedback"
+    _description = "Feedback to a Prescriber"
+    _inherit = ["flashcoop.people.paper"]
+
+    cohort_id = fields.Many2one(
+        comodel_name="flashcoop.cohort", required=True, readonly=True
+    )
+    prescriber_id = fields.Many2one(
+        comodel_name="res.partner", required=True, readonly=True
+    )
+    person_count = fields.Integer(string="People", compute="_compute_person_count")
+    message = fields.Text(help="A few words to the prescriber, printed on the sheet.")
+
+    @api.depends("cohort_id", "prescriber_id")
+    def _compute_person_count(self):
+        for feedback in self:
+            feedback.person_count = len(feedback._get_lines())
+
+    @api.model
+    def _open_for(self, cohort):
+        """Return the action that lists the prescribers of a cohort, one sheet each."""
+        prescribers = cohort.participant_ids.prescriber_id
+        prescribers |= cohort.meeting_ids.guest_ids.prescriber_id
+        if not prescribers:
+            raise UserError(
+                self.env._("No person of “%s” was sent by a prescriber.", cohort.name)
+            )
+        sheets = self.create(
+            [
+                {"cohort_id": cohort.id, "prescriber_id": prescriber.id}
+                for prescriber in prescribers
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Feedback to the prescribers"),
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", sheets.ids)],
+        }
+
+    def action_print(self):
+        report = self.env.ref("flashcoop_odoo.feedback_pdf")
+        return report.report_action(self)
+
+    # === WHAT IS PRINTED === #
+
+    def _get_lines(self):
+        """Return what is told of each person, as dictionaries sorted by name."""
+        self.ensure_one()
+        people = self.cohort_id.participant_ids.filtered(
+            lambda p: p.prescriber_id == self.prescriber_id
+        )
+        guests = self.cohort_id.meeting_ids.guest_ids.filtered(
+            lambda g: (
+                g.prescriber_id == self.prescriber_id and g.participant_id not in people
+            )
+        )
+        lines = [self._prepare_person_line(person) for person in people]
+        lines += [
+            {
+                "name": guest.name,
+                "adviser": guest.adviser_id.name or "",
+                "outcome": self._describe_guest(guest),
+            }
+            for guest in guests
+        ]
+        return sorted(lines, key=lambda line: (line["name"] or "").casefold())
+
+    def _prepare_person_line(self, person):
+        return {
+            "name": person.partner_id.name,
+            "adviser": person.adviser_id.name or "",
+            "outcome": self._describe_person(person),
+        }
+
+    def _describe_person(self, person):
+        """Return in words how the application stands; of a stay, only that it began."""
+        if person.state == "candidate":
+            if person.waiting_rank:
+                return self.env._("On the waiting list, place %s", person.waiting_rank)
+            return self.env._("Candidate: not decided yet")
+        if person.state == "declined":
+            reasons = dict(
+                person._fields["decline_reason"]._description_selection(self.env)
+            )
+            reason = reasons.get(person.decline_reason)
+            if reason:
+                return self.env._("Not admitted: %s", reason)
+            return self.env._("Not admitted")
+        return self.env._("Admitted")
+
+    def _describe_guest(self, guest):
+        if guest.status == "came":
+            return self.env._("Came to the information meeting; has not applied")
+        if guest.status == "absent":
+            return self.env._("Invited to the information meeting; did not come")
+        return self.env._("Invited to the information meeting")
