@@ -10,6 +10,7 @@ TABLES = (
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.exit.kind"),
     *("flashcoop.entry.field", "flashcoop.prescriber.kind"),
     *("flashcoop.document.kind", "flashcoop.indicator"),
+    "flashcoop.competency",
 )
 
 
@@ -103,7 +104,7 @@ class AccessCase(FlashcoopCase):
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
                 *("flashcoop.attendance.report", "flashcoop.cohort.figure"),
-                "flashcoop.sale.report",
+                *("flashcoop.sale.report", "flashcoop.participant.report"),
             )
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]
@@ -111,11 +112,20 @@ class AccessCase(FlashcoopCase):
 
     @classmethod
     def _create_followup(cls, cohort):
-        """Return what was learned of somebody who left, as records of each model."""
-        person = cls._create_participant(cohort, f"Gone {cohort.name}", "completed")
-        followup = person.followup_ids.filtered(lambda f: f.term == "exit")
-        followup.kind_id = cls.env.ref("flashcoop_odoo.exit_kind_cdi")
-        return [followup, followup.attempt_ids]
+        """Return what is to be learned of a participant, as records of each model."""
+        followup = cls.env["flashcoop.followup"].create(
+            {"participant_id": cohort.participant_ids[0].id}
+        )
+        attempt = cls.env["flashcoop.followup.attempt"].create(
+            {"followup_id": followup.id, "result": "no_answer"}
+        )
+        review = cls.env["flashcoop.review"].create(
+            {
+                "participant_id": cohort.participant_ids[0].id,
+                "step_ids": [Command.create({"name": "Write a CV"})],
+            }
+        )
+        return [followup, attempt, review, review.line_ids[0], review.step_ids]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -51,6 +51,12 @@ RIGHTS = {
     "flashcoop.contract.clause": ("r", "rwcd", "", "rwcd", ""),
     "flashcoop.meeting": ("rwc", "rwcd", "", "rwcd", ""),
     "flashcoop.meeting.guest": ("rwc", "rwcd", "", "rwcd", ""),
+    "flashcoop.competency": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.participant.report": ("", "r", "", "r", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -64,8 +70,10 @@ WIZARDS = {
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.give.back": ("officer", "manager"),
+    "flashcoop.indicator.board": ("coordinator", "officer", "manager", "auditor"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
+    "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tooling import console, deb, odoo_source, repository
+from tooling import console, deb, odoo_source, repository, testing
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
@@ -29,6 +29,28 @@ def test_every_command_a_document_names_exists(document):
 def test_every_file_a_document_links_to_exists(document):
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text())
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "core", "bridges"),
+    [
+        ("", "tests", "tests/bridges"),
+        ("-k word", "-k word tests", "-k word tests/bridges"),
+        ("tests -x", "-x tests", "-x tests/bridges"),
+        ("tests/test_repo.py::test_a -x", "-x tests/test_repo.py::test_a", None),
+        ("tests/bridges -x", None, "-x tests/bridges"),
+        (
+            "tests/test_repo.py tests/bridges",
+            "tests/test_repo.py",
+            "tests/bridges",
+        ),
+    ],
+)
+def test_tests_of_bridges_run_apart(arguments, core, bridges):
+    runs = testing.split(arguments.split())
+    ignored = f"--ignore={testing.BRIDGE_TESTS}"
+    found = [" ".join(run).replace(f"{ROOT}/", "") if run else run for run in runs]
+    assert found == [core and f"{core} {ignored}".replace(f"{ROOT}/", ""), bridges]
 
 
 def test_every_locked_package_has_a_checksum():

@@ -44,11 +44,8 @@ def lint(fix):
     if fix:
         _fix(addons, folders)
     results = [_report(name, check) for name, check in _quick_checks(addons, folders)]
-    with process.only_one():
-        template.ensure(source)
-    with _database():
-        for name, check in _installed_checks(addons):
-            results.append(_report(name, check))
+    for name, check in _installed_checks(source):
+        results.append(_report(name, check))
     failed = results.count(False)
     say(f"\n{len(results)} checks, {failed} failed.")
     return int(bool(failed))
@@ -78,11 +75,11 @@ def _quick_checks(addons, folders):
     ]
 
 
-def _installed_checks(addons):
+def _installed_checks(source):
     """Return the checks that need the addons installed."""
     return [
-        ("the .pot is up to date, fr.po complete", lambda: _translations(addons)),
-        ("Odoo's own checks", _odoo_checks),
+        ("the .pot is up to date, fr.po complete", lambda: _translations(source)),
+        ("Odoo's own checks", lambda: _odoo_checks(source)),
     ]
 
 
@@ -112,9 +109,12 @@ def _tool(name, *arguments):
     return (result.stdout or "failed without a word") if result.returncode else ""
 
 
-def _translations(addons):
+def _translations(source):
     """Return what the translation files of our addons lack."""
-    found = [translations.problems(name, DATABASE) for name in addons]
+    found = []
+    for addon in paths.addons():
+        with _database(addon, source):
+            found.append(translations.problems(addon.name, DATABASE))
     return "\n".join(filter(None, found))
 
 
@@ -126,16 +126,23 @@ def _fix(addons, folders):
 
 
 @contextlib.contextmanager
-def _database():
-    """Lend a clone of the template."""
-    databases.clone(template.TEMPLATE, DATABASE)
+def _database(addon, source):
+    """Lend a clone of the template of an addon."""
+    with process.only_one():
+        databases.clone(template.ensure_for(addon, source), DATABASE)
     try:
         yield
     finally:
         databases.drop(DATABASE)
 
 
-def _odoo_checks():
+def _odoo_checks(source):
+    """Run Odoo's test_lint on all addons; return its output unless all tests passed."""
+    with _database(paths.addons()[-1], source):
+        return _run_odoo_checks()
+
+
+def _run_odoo_checks():
     """Run Odoo's test_lint; return its output unless all its tests ran and passed."""
     tags = ",".join(f"/test_lint:{name}" for name in ODOO_CHECKS)
     command = odoo.command(

@@ -33,7 +33,15 @@ PYTHON = VENV / "bin" / "python"
 CLONE_ID = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 
 
+#: The folder of the main addon; it needs nothing of the bridges.
+ADDON = ROOT / "flashcoop_odoo"
+
+
+def bridges():
+    """Return the folders of the addons between the main one and other core modules."""
+    return sorted(path.parent for path in ROOT.glob("flashcoop_odoo_*/__manifest__.py"))
+
+
 def addons():
     """Return the folders of the addons of this repository, the main one first."""
-    found = (path.parent for path in ROOT.glob("flashcoop_odoo*/__manifest__.py"))
-    return sorted(found, key=lambda path: (len(path.name), path.name))
+    return [ADDON, *bridges()]

@@ -33,23 +33,30 @@ def shell(database=DATABASE, update=False):
 
 
 def _make(database, source):
-    """Clone the template; FLASHCOOP_DB_FROM=base leaves our addons out."""
+    """Clone the template, or what FLASHCOOP_DB_FROM names.
+
+    `base` leaves our addons out, `bridges` takes all of them.
+    """
     origin = os.environ.get("FLASHCOOP_DB_FROM", "template")
-    known = {"template": template.ensure, "base": template.ensure_base}
+    known = {
+        "template": template.ensure,
+        "base": template.ensure_base,
+        "bridges": template.ensure_bridges,
+    }
     if origin not in known:
-        raise SetupError("FLASHCOOP_DB_FROM is either `template` or `base`.")
+        raise SetupError("FLASHCOOP_DB_FROM is `template`, `base` or `bridges`.")
     known[origin](source)
     with step(f"making the database {database}"):
         databases.clone(databases.name_for(origin), database)
 
 
 def _update(database):
-    """Install or update our addons in a database."""
+    """Install or update the main addon in a database; update the bridges it has."""
     names = ",".join(path.name for path in paths.addons())
     with step(f"updating {names} in {database}"):
         odoo.run_quietly(
             "server",
-            *("-d", database, "-i", names, "-u", names),
+            *("-d", database, "-i", paths.ADDON.name, "-u", names),
             *("--stop-after-init", "--no-http"),
             log=paths.LOGS / "update.log",
             failure=f"Odoo could not update {names}",

@@ -1,7 +1,8 @@
-"""The two template databases, built once and cloned for everything else.
+"""The template databases, built once and cloned for everything else.
 
-The base is Odoo with a French company. The template is a clone of it with this
-repository's addons installed; it follows their files.
+The base is Odoo with a French company. The template is a clone of it with the main
+addon. The bridges' own is a clone of that with all bridges, and the core modules they
+are for. Each follows the files of its addons.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from .console import SetupError, say, step
 
 BASE = databases.name_for("base")
 TEMPLATE = databases.name_for("template")
+BRIDGES = databases.name_for("bridges")
 BUILD = "_build"  # suffix of a database that is not finished
 
 #: Raise it when tooling/inside/base.py or the way to run it changes in a way that its
@@ -38,36 +40,58 @@ def ensure_base(source):
 
 
 def ensure(source):
-    """Build the template of the addons unless their files are unchanged.
+    """Build the template of the main addon unless its files are unchanged.
 
-    :raise SetupError: If an addon cannot be installed; Odoo's own words are printed.
+    :raise SetupError: If it cannot be installed; Odoo's own words are printed.
     """
     ensure_base(source)
-    key = addons_key()
-    if databases.key(TEMPLATE) == key:
+    _ensure(TEMPLATE, BASE, [paths.ADDON])
+
+
+def ensure_bridges(source):
+    """Build the template of the bridges, unless they and the main addon are unchanged.
+
+    :raise SetupError: If one cannot be installed; Odoo's own words are printed.
+    """
+    ensure(source)
+    _ensure(BRIDGES, TEMPLATE, paths.bridges())
+
+
+def ensure_for(addon, source):
+    """Build the template that an addon is checked in; return its name."""
+    if addon == paths.ADDON:
+        ensure(source)
+        return TEMPLATE
+    ensure_bridges(source)
+    return BRIDGES
+
+
+def _ensure(name, origin, addons):
+    """Build a template from another, unless nothing of that or the addons changed."""
+    key = _addons_key(origin, addons)
+    if databases.key(name) == key:
         return
-    building = TEMPLATE + BUILD
-    names = [path.name for path in paths.addons()]
-    if not names:
-        raise SetupError("There is no addon flashcoop_odoo in this clone yet.")
+    building = name + BUILD
+    names = [path.name for path in addons]
     with step(f"template database: installing {', '.join(names)}"):
-        databases.clone(BASE, building)
-        _install(building, names)
-    with step("template database: style sheets and scripts of the addons"):
+        databases.clone(origin, building)
+        if names:
+            _install(building, names)
+    with step("template database: style sheets and scripts"):
         _run_inside(building, "assets")
     databases.seal(building, key)
-    databases.rename(building, TEMPLATE)
+    databases.rename(building, name)
 
 
-def addons_key():
-    """Return what changes when the base or an installed file of an addon changes."""
+def _addons_key(origin, addons):
+    """Return what changes when a template or an installed file of addons changes."""
     files = []
-    for addon in paths.addons():
+    for addon in addons:
         for path in addon.rglob("*"):
             inside = path.relative_to(addon).parts
             if inside[0] != "tests" and "__pycache__" not in inside:
                 files.append(path)
-    return _hash(sorted(files), databases.key(BASE))
+    return _hash(sorted(files), databases.key(origin))
 
 
 def _hash(files, *values):

@@ -1,29 +1,82 @@
-"""`./dev test`: pytest with a registry of Odoo, on clones of the template."""
+"""`./dev test`: pytest with a registry of Odoo, on clones of the templates.
+
+What is in tests/bridges/ runs after the rest, on the template of the bridges: the main
+addon is tested without them.
+"""
 
 import contextlib
 import os
 import re
 import subprocess
+from pathlib import Path
 
 from . import databases, odoo, paths, process, setup, system, template
 from .console import say, step
 
 PREFIX = f"flashcoop_test_{paths.CLONE_ID}_"
+TESTS = paths.ROOT / "tests"
+BRIDGE_TESTS = TESTS / "bridges"
+NOTHING_RAN = 5  # exit code of pytest
 
 
 def test(arguments):
-    """Run pytest, in two processes unless told otherwise; return its exit code."""
+    """Run pytest, in two processes unless told otherwise; return its exit code.
+
+    The run of the main addon and that of the bridges each take the options, and the
+    paths that are theirs; without any of its own among the paths, a run is left out.
+    """
     with process.only_one():
         source = setup.prepare()
         system.offer(system.chromium, "chromium", "run the browser tests")
         system.offer(system.wkhtmltopdf, "wkhtmltopdf", "test the PDFs")
-        template.ensure(source)
         _drop_stale()
-        database = f"{PREFIX}{os.getpid()}"
-        with step("making a test database"):
-            databases.clone(template.TEMPLATE, database)
     if not system.chromium():
         say("  note: without Chromium the browser tests are skipped.")
+    core, bridges = split(arguments)
+    codes = []
+    if core is not None:
+        codes.append(_run(paths.ADDON, source, core))
+    if bridges is not None:
+        codes.append(_run(paths.addons()[-1], source, bridges))
+    ran = [code for code in codes if code != NOTHING_RAN]
+    return max(ran, default=NOTHING_RAN)
+
+
+def split(arguments):
+    """Return pytest's arguments for the main addon and for the bridges, or None.
+
+    Options go to both.
+    """
+    given = [word for word in arguments if _is_test(word)]
+    options = [word for word in arguments if word not in given]
+    bridges = [word for word in given if _path(word).is_relative_to(BRIDGE_TESTS)]
+    core = [word for word in given if word not in bridges]
+    if not given or any(_path(word) == TESTS for word in core):
+        bridges = bridges or [str(BRIDGE_TESTS)]
+        core = core or [str(TESTS)]
+    return (
+        [*options, *core, f"--ignore={BRIDGE_TESTS}"] if core else None,
+        [*options, *bridges] if bridges else None,
+    )
+
+
+def _is_test(word):
+    """Say whether an argument of pytest is a path, and not an option or its value."""
+    return _path(word).is_relative_to(TESTS) and _path(word).exists()
+
+
+def _path(word):
+    """Return the path an argument of pytest would be, without what is chosen in it."""
+    return Path(paths.ROOT, word.partition("::")[0]).resolve()
+
+
+def _run(addon, source, arguments):
+    """Run pytest on a clone of the template of an addon; return its exit code."""
+    database = f"{PREFIX}{os.getpid()}"
+    with process.only_one():
+        origin = template.ensure_for(addon, source)
+        with step("making a test database"):
+            databases.clone(origin, database)
     try:
         return _pytest(database, arguments)
     finally:

@@ -16,13 +16,7 @@ def update():
     """Export each addon's .pot anew and merge it into fr.po; say what is left to do."""
     with process.only_one():
         source = setup.prepare()
-        template.ensure(source)
-        with step("copying the template"):
-            databases.clone(template.TEMPLATE, DATABASE)
-    try:
-        missing = [_update_addon(path.name, source) for path in paths.addons()]
-    finally:
-        databases.drop(DATABASE)
+    missing = [_update_addon(path, source) for path in paths.addons()]
     return int(any(missing))
 
 
@@ -34,10 +28,16 @@ def problems(addon, database):
         return _catalogs("check", fresh, _pot(addon), _po(addon))
 
 
-def _update_addon(addon, source):
+def _update_addon(path, source):
     """Bring the catalogs of one addon up to date; return what is missing in French."""
-    with step(f"exporting the terms of {addon}"):
-        _export(addon, _pot(addon), DATABASE)
+    addon = path.name
+    with process.only_one():
+        databases.clone(template.ensure_for(path, source), DATABASE)
+    try:
+        with step(f"exporting the terms of {addon}"):
+            _export(addon, _pot(addon), DATABASE)
+    finally:
+        databases.drop(DATABASE)
     missing = _catalogs("merge", _pot(addon), _po(addon), *source.addons)
     say(missing or f"  {_po(addon).relative_to(paths.ROOT)} is complete.")
     return missing

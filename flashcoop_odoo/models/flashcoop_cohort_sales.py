@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class FlashcoopCohortSales(models.Model):
@@ -30,6 +31,21 @@ class FlashcoopCohortSales(models.Model):
         name = surplus.display_name if surplus else self.env._("Result and shares")
         action = self._action_open(name, "flashcoop.surplus", views="form")
         return action | {"res_id": surplus.id}
+
+    def _check_for_sale(self):
+        """Refuse new sales for what is closed.
+
+        :raise UserError: when one of ``self`` is closed or cancelled; also in sudo.
+        """
+        closed = self.filtered(lambda cohort: cohort._is_closed())
+        if closed:
+            raise UserError(
+                self.env._(
+                    "“%s” is closed or cancelled: nothing new is sold for it. Choose"
+                    " another Flashcoop, or none.",
+                    closed[0].name,
+                )
+            )
 
     def _get_to_settle(self):
         """Add the selling days that are not in the books."""

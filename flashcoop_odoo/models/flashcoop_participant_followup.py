@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .flashcoop_followup import TERMS
 from .flashcoop_participant import SOCIAL_GROUPS
@@ -73,3 +74,38 @@ class FlashcoopParticipantFollowup(models.Model):
         )
         followups._schedule_activities()
         return followups
+
+    # === WORDS FOR THE PRESCRIBER === #
+
+    def _get_course_text(self):
+        """Say how the participation went, in one sentence."""
+        self.ensure_one()
+        hours = round(self.attended_hours)
+        if self.state == "left":
+            return self.env._(
+                "Left early, on %(day)s, after %(hours)s hours.",
+                day=format_date(self.env, self.participation_end),
+                hours=hours,
+            )
+        if self.state == "completed":
+            return self.env._("Went through to the end: %s hours.", hours)
+        return self.env._("Taking part.")
+
+    def _get_outcome_texts(self):
+        """Return one sentence a term: what became of the person, or that they could not
+        be reached; terms not asked are left out."""
+        self.ensure_one()
+        field = self.env["flashcoop.followup"]._fields["term"]
+        terms = dict(field._description_selection(self.env))
+        texts = []
+        for followup in self.followup_ids.sorted("window_start"):
+            if followup.state == "answered":
+                what = followup.kind_id.name
+            elif followup.state == "unreachable":
+                what = self.env._("could not be reached")
+            else:
+                continue
+            texts.append(
+                self.env._("%(term)s: %(what)s", term=terms[followup.term], what=what)
+            )
+        return texts

@@ -155,11 +155,17 @@ class FlashcoopSaleReport(models.Model):
               JOIN account_move_line item ON item.id = line.move_line_id
               JOIN account_move move ON move.id = item.move_id
               JOIN account_account account ON account.id = line.general_account_id
-             WHERE move.flashcoop_stall_sheet_id IS NULL
+             WHERE %(conditions)s
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND account.code_store ->> split_part(
                        (SELECT parent_path FROM res_company
                          WHERE id = line.company_id), '/', 1) LIKE '70%%'
             """,
             column=SQL.identifier(column),
+            conditions=SQL(" AND ").join(self._get_invoice_conditions()),
         )
+
+    def _get_invoice_conditions(self):
+        """Return what ``move`` must be to be a source here; an addon whose own source
+        shows what an invoice bills adds a condition that leaves that invoice out."""
+        return [SQL("move.flashcoop_stall_sheet_id IS NULL")]

@@ -1,0 +1,13 @@
+"""What uninstalling takes back."""
+
+from odoo import api
+
+
+def uninstall_hook(env: api.Environment):
+    """Untie the orders: the main addon may be uninstalled in the same go, and its
+    Flashcoops cannot be dropped while an order names one.
+
+    In SQL: what the French certification protects is not touched.
+    """
+    env.cr.execute("UPDATE pos_order SET flashcoop_cohort_id = NULL")
+    env.invalidate_all()

@@ -1,0 +1,1 @@
+from . import flashcoop_sale_report
