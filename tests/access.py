@@ -9,7 +9,7 @@ TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
-    *("flashcoop.exit.kind", "flashcoop.competency"),
+    *("flashcoop.exit.kind", "flashcoop.competency", "flashcoop.indicator"),
 )
 
 
@@ -109,7 +109,7 @@ class AccessCase(FlashcoopCase):
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
                 *("flashcoop.attendance.report", "flashcoop.cohort.figure"),
-                "flashcoop.sale.report",
+                *("flashcoop.sale.report", "flashcoop.participant.report"),
             )
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]

@@ -1,6 +1,6 @@
 """Each company sees its own, in every model; the plans and the tables are shared."""
 
-from access import PEOPLE, TABLES, AccessCase
+from access import TABLES, AccessCase
 from test_access_rights import RIGHTS
 
 from odoo.exceptions import AccessError, UserError

@@ -57,6 +57,8 @@ RIGHTS = {
     "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.participant.report": ("", "r", "", "r", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -72,6 +74,7 @@ WIZARDS = {
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.give.back": ("officer", "manager"),
+    "flashcoop.indicator.board": ("coordinator", "officer", "manager", "auditor"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
     "flashcoop.prescriber.feedback": ("coordinator", "manager"),

@@ -56,8 +56,8 @@ class FlashcoopFunderReportTexts(models.Model):
         sudo: aggregates for people who may not see persons; cells under five are
         kept back unless somebody decided otherwise.
         """
-        people = in_french(self).cohort_ids.sudo().participant_ids
-        return describe_beneficiaries(people, release_small_groups)
+        cohorts = self.cohort_ids.sudo()
+        return describe_beneficiaries(cohorts, release_small_groups)
 
     def _describe_inkind(self):
         """Return the contributions in kind, one a line, with how they are valued."""

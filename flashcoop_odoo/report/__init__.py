@@ -2,3 +2,4 @@ from . import statement
 from . import flashcoop_cohort_figure
 from . import flashcoop_attendance_report
 from . import flashcoop_sale_report
+from . import flashcoop_participant_report

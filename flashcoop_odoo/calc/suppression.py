@@ -1,0 +1,227 @@
+"""Which cells of a table of people leave the house.
+
+A cell of one to four people names them, and so does one that can be worked out from
+the others: the total less its neighbours, the group less those who belong. So cells are
+let out one by one, the most useful first, and only while no *secret* follows from all
+that is out. Secrets are the numbers of one to four people who belong to a row, or who
+do not, in any of its columns or in some of them together.
+
+People fall into *atoms*: those who stand in the same cells. A published number is a sum
+of atoms, hence a vector; what can be worked out is the space that the vectors span.
+A published zero says that each of its atoms is empty.
+"""
+
+from collections import Counter, defaultdict
+from itertools import chain, combinations, product
+
+SMALLEST_CELL = 5  # people; below, a number names them
+TOTAL = "total"
+_PRIME = (1 << 61) - 1  # arithmetic modulo a prime: exact, and fast
+
+
+def hidden_cells(people, tests, columns, column_of, strangers=()):
+    """Return the set of (key, column) that must not be shown.
+
+    How many people there are, and of how many something is not known, is no secret.
+
+    :param people: Counter of persons (hashable), alike counted together.
+    :param tests: {key: test} in the order in which cells are let out. A test has
+        ``fields``, those it looks at, and returns True, False or anything else when it
+        is not known.
+    :param columns: what shares the people out, :func:`column_of` being that of one.
+    :param strangers: persons that a reader cannot rule out; the more, the fewer cells
+        must be hidden.
+
+    >>> class Yes:
+    ...     fields = frozenset(["answer"])
+    ...     def __call__(self, person):
+    ...         return person[1] == "yes"
+    >>> people = Counter({("f", "yes"): 6, ("f", "no"): 6, ("m", "yes"): 2})
+    >>> sorted(hidden_cells(people, {"row": Yes()}, "fm", lambda person: person[0]))
+    [('row', 'f'), ('row', 'm')]
+    """
+    hidden = set()
+    for keys in _families(tests):
+        table = _Table(people, [tests[key] for key in keys], columns, column_of)
+        table.add_strangers(strangers)
+        hidden |= {(keys[row], column) for row, column in table.hidden()}
+    return hidden
+
+
+def _families(tests):
+    """Return lists of keys: tests that look at common fields, directly or not, must be
+    judged together. Those that look at none stand in each list."""
+    common = [key for key, test in tests.items() if not test.fields]
+    families = []  # (fields, keys)
+    for key, test in tests.items():
+        if not test.fields:
+            continue
+        fields, keys = set(test.fields), [key]
+        for family in [family for family in families if family[0] & fields]:
+            families.remove(family)
+            fields |= family[0]
+            keys = family[1] + keys
+        families.append((fields, keys))
+    order = {key: rank for rank, key in enumerate(tests)}
+    return [[*common, *sorted(keys, key=order.get)] for _fields, keys in families] or [
+        common
+    ]
+
+
+class _Table:
+    """Rows that hang together, and what is out of them so far."""
+
+    def __init__(self, people, tests, columns, column_of):
+        self.tests, self.columns = tests, columns
+        self.sized = None
+        self.sizes = Counter()  # atom (signature, column) → people
+        for person, count in people.items():
+            self.sizes[self._signature(person), column_of(person)] += count
+
+    def _signature(self, person):
+        answers = (test(person) for test in self.tests)
+        return tuple(a if a is True or a is False else None for a in answers)
+
+    def add_strangers(self, persons):
+        """Add the atoms that may be empty, in each column."""
+        signatures = {signature for signature, _column in self.sizes}
+        signatures.update(map(self._signature, persons))
+        for atom in product(sorted(signatures, key=str), self.columns):
+            self.sizes.setdefault(atom, 0)
+
+    def hidden(self):
+        """Return the set of (row number, column) to hide."""
+        rows = range(len(self.tests))
+        groups = [row for row in rows if not self.tests[row].fields]
+        others = [row for row in rows if self.tests[row].fields]
+        self._index()
+        self.space, self.secrets = _Space(), self._secrets()
+        if not self.secrets:
+            return set()
+        self._publish(self._cell(None, TOTAL))
+        hidden = self._let_out(groups)
+        # The sizes of the columns are in all families: none may tell more of them.
+        self.sized = self.space.copy()
+        for column in self.columns:
+            self.sized.add(_vector(self._cell(None, column)))
+        self.told = self.sized.rank - self.space.rank
+        for row in others:
+            self._publish(self._cell(row, TOTAL, None))
+        return hidden | self._let_out(others)
+
+    def _cell(self, row, column, kind=True):
+        """Return the atoms of a cell; ``kind`` False: of those who do not belong, None:
+        of whom it is not known. Row None: everybody."""
+        return self.cells.get((row, column, kind if row is not None else True), ())
+
+    def _index(self):
+        self.cells = defaultdict(list)
+        for atom in self.sizes:
+            signature, own = atom
+            for column in (own, TOTAL):
+                self.cells[None, column, True].append(atom)
+                for row, kind in enumerate(signature):
+                    self.cells[row, column, kind].append(atom)
+
+    def _size(self, atoms):
+        return sum(self.sizes[atom] for atom in atoms)
+
+    def _secrets(self):
+        """Return the vectors of what must not follow from what is out."""
+        secrets = set()
+        for row, kind in product(range(len(self.tests)), (True, False)):
+            parts = [self._cell(row, column, kind) for column in self.columns]
+            for number in range(1, len(parts) + 1):
+                for some in combinations(parts, number):
+                    atoms = frozenset(chain(*some))
+                    if 0 < self._size(atoms) < SMALLEST_CELL:
+                        secrets.add(atoms)
+        return [_vector(atoms) for atoms in secrets]
+
+    def _let_out(self, rows):
+        """Let out totals, then columns; return the cells that had to be hidden."""
+        hidden = set()
+        for column in (TOTAL, *self.columns):
+            for row in rows:
+                atoms = self._cell(row, column)
+                is_group_size = column == TOTAL and not self.tests[row].fields
+                if is_group_size:
+                    continue
+                if 0 < self._size(atoms) < SMALLEST_CELL or not self._may(atoms):
+                    hidden.add((row, column))
+                else:
+                    self._publish(atoms)
+        return hidden
+
+    def _facts(self, atoms):
+        """Return the vectors that a published number tells."""
+        if self._size(atoms):
+            return [_vector(atoms)]
+        return [_vector([atom]) for atom in atoms]
+
+    def _may(self, atoms):
+        """Say whether no secret would follow."""
+        space, secrets, sized = self.space.copy(), self.secrets, self.sized
+        sized = sized and sized.copy()
+        for vector in self._facts(atoms):
+            secrets = space.add(vector, secrets)
+            if sized:
+                sized.add(vector)
+        tells_sizes = sized and sized.rank - space.rank < self.told
+        return all(secrets) and not tells_sizes
+
+    def _publish(self, atoms):
+        for vector in self._facts(atoms):
+            self.secrets = self.space.add(vector, self.secrets)
+            if self.sized:
+                self.sized.add(vector)
+        self.secrets = [secret for secret in self.secrets if secret]
+
+
+def _vector(atoms):
+    return dict.fromkeys(atoms, 1)
+
+
+class _Space:
+    """The span of some vectors (atom → coefficient), in echelon form."""
+
+    def __init__(self, rows=()):
+        self.rows = dict(rows)  # pivot → vector whose coefficient there is 1
+
+    @property
+    def rank(self):
+        return len(self.rows)
+
+    def copy(self):
+        return _Space(self.rows)
+
+    def add(self, vector, others=()):
+        """Add a vector; return ``others``, reduced before, reduced by it too."""
+        vector = self.reduce(vector)
+        if not vector:
+            return others
+        pivot, coefficient = next(iter(vector.items()))
+        inverse = pow(coefficient, -1, _PRIME)
+        row = {atom: c * inverse % _PRIME for atom, c in vector.items()}
+        self.rows[pivot] = row
+        return [_eliminate(other, pivot, row) for other in others]
+
+    def reduce(self, vector):
+        """Return what is left of a vector: nothing when it lies in the span."""
+        for pivot, row in self.rows.items():  # a row holds no pivot of those before
+            vector = _eliminate(vector, pivot, row)
+        return vector
+
+
+def _eliminate(vector, pivot, row):
+    factor = vector.get(pivot)
+    if not factor:
+        return vector
+    result = dict(vector)
+    for atom, coefficient in row.items():
+        value = (result.get(atom, 0) - factor * coefficient) % _PRIME
+        if value:
+            result[atom] = value
+        else:
+            result.pop(atom, None)
+    return result

@@ -1,0 +1,316 @@
+"""The indicators: how many people of some cohorts count in each.
+
+:func:`find` is the only place where they are counted. The screen, the PDF, the sheet,
+the JSON and the texts of funder reports draw what it returns and add nothing up. What
+leaves the house goes through :meth:`Indicators.suppress` first.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from ..calc.indicators import (
+    COLUMNS,
+    NOT_ASKED,
+    PENDING,
+    REMOVED,
+    STILL_THERE,
+    TESTS,
+    Test,
+    column_of,
+    is_too_short,
+    one_of,
+    possible_persons,
+    tally,
+)
+from ..calc.money import percent
+from ..calc.suppression import SMALLEST_CELL, TOTAL, hidden_cells
+from ..models.flashcoop_indicator import (
+    ATTENDANCE,
+    HOURS,
+    PRESCRIBERS,
+)
+from .indicator_people import People
+
+HAS_PRESCRIBER = Test(
+    {"prescriber": frozenset()},
+    lambda person: NOT_ASKED if person.prescriber == NOT_ASKED else True,
+)
+
+
+@dataclass
+class Row:
+    """One indicator. ``cells`` are by column (gender, ``TOTAL``); None: kept back."""
+
+    code: str
+    label: str
+    section: str
+    definition: str = ""
+    source: str = ""
+    unit: str = "people"  # people, hours, percent, entity (applies to no person)
+    cells: dict = field(default_factory=dict)
+    missing: dict = field(default_factory=dict)  # why not known → people
+    share: float | None = None  # in percent of those known; of exits, of those seen
+    is_detail: bool = False  # one of the parts of the row before
+    test: Test | None = None  # who counts, in rows of people
+
+    @property
+    def missing_count(self):
+        return sum(self.missing.values())
+
+    @property
+    def is_suppressed(self):
+        return None in self.cells.values()
+
+    def _keep_back(self, columns):
+        """Return the row without the numbers of some columns."""
+        if not columns:
+            return self
+        cells = self.cells | dict.fromkeys(columns)
+        return replace(
+            self, cells=cells, share=self.share if TOTAL not in columns else None
+        )
+
+    def to_json(self):
+        """Return the public shape; see ``flashcoop.cohort.get_indicators``."""
+        return {
+            "code": self.code,
+            "label": self.label,
+            "section": self.section,
+            "definition": self.definition,
+            "source": self.source,
+            "unit": self.unit,
+            "women": self.cells.get("f"),
+            "men": self.cells.get("m"),
+            "nonbinary": self.cells.get("x"),
+            "unstated": self.cells.get("unstated"),
+            "total": self.cells.get(TOTAL),
+            "share": self.share,
+            "missing": self.missing_count,
+            "missing_reasons": self.missing,
+            "is_detail": self.is_detail,
+        }
+
+
+@dataclass
+class Indicators:
+    """The rows of some cohorts together, as one operation."""
+
+    cohorts: object
+    date_from: object
+    date_to: object
+    on: object
+    rows: list
+    left_out: Counter  # why participations do not count → how many
+    stays: list = field(repr=False)  # one a person; never drawn as they are
+    is_suppressed: bool = False  # made to leave the house
+
+    def row(self, code):
+        """Return the (first) row of a code."""
+        return next(row for row in self.rows if row.code == code)
+
+    @property
+    def count(self):
+        """Number of people who took part, each once."""
+        return len(self.stays)
+
+    def cells(self, code):
+        """Return {column: people} of a test, whether its row is shown or not."""
+        found = tally(self._people, TESTS[code])
+        return {column: found.counts[column] for column in COLUMNS}
+
+    def total(self, code):
+        return sum(self.cells(code).values())
+
+    @property
+    def _people(self):
+        return Counter(stay.person for stay in self.stays)
+
+    def breakdown(self, name):
+        """Return Counter of the codes of a field of :class:`Person`."""
+        return Counter(getattr(stay.person, name) for stay in self.stays)
+
+    def only(self, scope):
+        """Return the value with the rows of one scope: ``esf`` or ``city``."""
+        return replace(
+            self, rows=[row for row in self.rows if row.section.startswith(scope)]
+        )
+
+    def suppress(self):
+        """Return the value as it may leave the house: without numbers of one to four
+        people, nor those that would tell them; see :mod:`..calc.suppression`."""
+        hidden = self._hidden_in_rows() | self._hidden_in_presence()
+        rows = [
+            row._keep_back([c for c in row.cells if (number, c) in hidden])
+            for number, row in enumerate(self.rows)
+        ]
+        return replace(self, rows=rows, left_out=Counter(), is_suppressed=True)
+
+    def _hidden_in_rows(self):
+        """The two scopes count the same people unless somebody's support was a day or
+        less; then their differences would tell of these, and ESF+ is kept back."""
+        tests = {n: row.test for n, row in enumerate(self.rows) if row.test}
+        short = any(map(is_too_short, self.stays))
+        esf = {n for n in tests if self.rows[n].section.startswith("esf")}
+        stays, hidden = self.stays, set()
+        if short and len(esf) == len(tests):
+            stays = [stay for stay in stays if not is_too_short(stay)]
+        elif short:
+            hidden = {(n, c) for n in esf for c in self.rows[n].cells}
+            tests = {n: test for n, test in tests.items() if n not in esf}
+        return hidden | hidden_cells(
+            Counter(stay.person for stay in stays),
+            tests,
+            COLUMNS,
+            column_of,
+            possible_persons(tests.values()),
+        )
+
+    def _hidden_in_presence(self):
+        """Hours and rates by gender are shown when no gender is one to four people."""
+        sizes = Counter(column_of(stay.person) for stay in self.stays)
+        if all(size >= SMALLEST_CELL for size in sizes.values()):
+            return set()
+        return {
+            (number, column)
+            for number, row in enumerate(self.rows)
+            if row.unit in ("hours", "percent")
+            for column in COLUMNS
+        }
+
+    def to_json(self):
+        return {
+            "cohort_ids": self.cohorts.ids,
+            "date_from": self.date_from and self.date_from.isoformat(),
+            "date_to": self.date_to and self.date_to.isoformat(),
+            "on": self.on.isoformat(),
+            "participants": self.count,
+            "suppressed": self.is_suppressed,
+            "left_out": dict(self.left_out),
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+def find(cohorts, date_from=None, date_to=None, on=None):
+    """Return the :class:`Indicators` of cohorts given in sudo, taken as one operation.
+
+    :param cohorts: a sudo recordset; the caller has checked the user's rights.
+    :param date_from, date_to: bounds on the day of a person's first entry, both
+        included; the years of an operation add up.
+    :param on: the day on which one looks, today if None.
+    """
+    on = on or cohorts.env["flashcoop.indicator"]._today()
+    people = People(cohorts, date_from, date_to, on)
+    rows = _Counter(people, date_to or on).rows()
+    return Indicators(
+        cohorts, date_from, date_to, on, rows, people.left_out, people.stays
+    )
+
+
+class _Counter:
+    """Counts the people once for all rows."""
+
+    def __init__(self, people, day):
+        self.env, self.stays = people.env, people.stays
+        self.people = Counter(stay.person for stay in self.stays)
+        # A day or less of support makes no participant of the ESF+.
+        self.esf_people = Counter(
+            stay.person for stay in self.stays if not is_too_short(stay)
+        )
+        self.definitions = self.env["flashcoop.indicator"]._get_definitions(day)
+        self.presence = self._add_up_presence()
+
+    def rows(self):
+        rows = []
+        for code, definition in self.definitions.items():
+            row = Row(
+                code,
+                definition.name,
+                definition.section,
+                definition._get_full_definition(),
+                definition.source or "",
+            )
+            rows.append(self._fill(row))
+            if code == PRESCRIBERS:
+                rows += self._prescriber_rows(row)
+        return rows
+
+    def _fill(self, row):
+        if row.code == HOURS:
+            return self._fill_presence(row, "hours", self._hours)
+        if row.code == ATTENDANCE:
+            return self._fill_presence(row, "percent", self._rate)
+        test = HAS_PRESCRIBER if row.code == PRESCRIBERS else TESTS.get(row.code)
+        if test is None:
+            row.unit = "entity"
+            return row
+        return self._fill_people(row, test)
+
+    def _fill_people(self, row, test):
+        is_esf = row.section.startswith("esf")
+        people = self.esf_people if is_esf else self.people
+        found = tally(people, test)
+        row.test = test
+        row.cells = {column: found.counts[column] for column in COLUMNS}
+        row.cells[TOTAL] = found.total
+        row.missing = dict(found.missing)
+        if test.fields:
+            row.share = percent(found.total, people.total() - self._unseen(row))
+        return row
+
+    @staticmethod
+    def _unseen(row):
+        """Return of how many people a share says nothing: those not known; of exits,
+        only those who have not left or were withdrawn, since people who cannot be
+        reached left as well."""
+        if row.section == "city_exit":
+            unseen = (STILL_THERE, REMOVED)
+        elif row.section in ("city_m3", "city_m6"):
+            unseen = (STILL_THERE, REMOVED, PENDING)
+        else:
+            return row.missing_count
+        return sum(row.missing.get(why, 0) for why in unseen)
+
+    # --- presence ---
+
+    def _add_up_presence(self):
+        """Return {column: [minutes, half-days filled in, attended]}."""
+        sums = {column: [0, 0, 0] for column in (*COLUMNS, TOTAL)}
+        for stay in self.stays:
+            for column in (column_of(stay.person), TOTAL):
+                found = sums[column]
+                found[0] += stay.minutes
+                found[1] += stay.filled
+                found[2] += stay.attended
+        return sums
+
+    def _fill_presence(self, row, unit, figure):
+        row.unit = unit
+        row.cells = {column: figure(*sums) for column, sums in self.presence.items()}
+        unfilled = sum(not stay.filled for stay in self.stays)
+        row.missing = {NOT_ASKED: unfilled} if unfilled else {}
+        return row
+
+    @staticmethod
+    def _hours(minutes, _filled, _attended):
+        return minutes / 60
+
+    @staticmethod
+    def _rate(_minutes, filled, attended):
+        return percent(attended, filled) or 0.0
+
+    # --- parts ---
+
+    def _prescriber_rows(self, parent):
+        ids = {p.prescriber for p in self.people if p.prescriber != NOT_ASKED}
+        contacts = self.env["res.partner"].browse(ids)
+        contacts.fetch(["name"])
+        rows = [
+            self._fill_people(
+                replace(parent, label=contact.name, definition="", is_detail=True),
+                one_of("prescriber", contact.id),
+            )
+            for contact in contacts
+        ]
+        for row in rows:  # who sent nobody known is said once, above
+            row.missing = {}
+        return sorted(rows, key=lambda row: (-row.cells[TOTAL], row.label))

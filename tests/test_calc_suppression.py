@@ -1,0 +1,177 @@
+"""No number of one to four people can be worked out from a table that leaves the house.
+
+The oracle is brute force: every other table that shows the same published numbers. A
+hidden number must be another one in at least one of them.
+"""
+
+from collections import Counter
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.addons.flashcoop_odoo.calc.indicators import (
+    COLUMNS,
+    TESTS,
+    Person,
+    column_of,
+    everybody,
+    one_of,
+    possible_persons,
+    tally,
+)
+from odoo.addons.flashcoop_odoo.calc.suppression import (
+    SMALLEST_CELL,
+    TOTAL,
+    hidden_cells,
+)
+
+CATEGORIES = ("unemployed", "inactive", "employed", "not_asked")  # the third in no row
+ROWS = {
+    "all": everybody,
+    "unemployed": one_of("labour", "unemployed"),
+    "inactive": one_of("labour", "inactive"),
+}
+ATOMS = tuple(product(CATEGORIES, "fm"))
+TABLES = st.lists(st.integers(0, len(ATOMS) - 1), max_size=11).map(
+    lambda atoms: tuple(map(atoms.count, range(len(ATOMS))))
+)
+
+
+def hide(people, tests):
+    strangers = possible_persons(tests.values())
+    return hidden_cells(people, tests, "fm", column_of, strangers)
+
+
+def people_of(table):
+    people = Counter()
+    for (labour, gender), count in zip(ATOMS, table, strict=True):
+        people[Person(gender=gender, labour=labour)] += count
+    return +people
+
+
+def numbers(table):
+    """Return {cell: number} of all that could be published."""
+    cells = {("all", TOTAL): sum(table)}
+    for (labour, gender), count in zip(ATOMS, table, strict=True):
+        cells["all", gender] = cells.get(("all", gender), 0) + count
+        if labour == "not_asked":
+            cells["not_asked", TOTAL] = cells.get(("not_asked", TOTAL), 0) + count
+        if labour not in ROWS:
+            continue
+        for column in (gender, TOTAL):
+            cells[labour, column] = cells.get((labour, column), 0) + count
+    return cells
+
+
+def same_looking(published):
+    """Yield every table with these numbers."""
+    size = published["all", TOTAL]
+    for table in tables_of(size, len(ATOMS)):
+        if published.items() <= numbers(table).items():
+            yield table
+
+
+def tables_of(size, places):
+    if places == 1:
+        yield (size,)
+        return
+    for first in range(size + 1):
+        for rest in tables_of(size - first, places - 1):
+            yield (first, *rest)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TABLES)
+def test_a_hidden_number_of_people_could_always_be_another(table):
+    hidden = hide(people_of(table), ROWS)
+    real = numbers(table)
+    published = {cell: n for cell, n in real.items() if cell not in hidden}
+    secrets = [cell for cell in hidden if real[cell] < SMALLEST_CELL]
+    open_cells = set(secrets)
+    for other in same_looking(published):
+        found = numbers(other)
+        open_cells -= {cell for cell in open_cells if found[cell] != real[cell]}
+        if not open_cells:
+            return
+    assert not open_cells
+
+
+@given(TABLES)
+def test_no_cell_of_one_to_four_people_is_shown(table):
+    hidden = hide(people_of(table), ROWS)
+    for cell, number in numbers(table).items():
+        is_public = cell[0] == "not_asked" or cell == ("all", TOTAL)
+        if not is_public and 0 < number < SMALLEST_CELL:
+            assert cell in hidden
+
+
+@given(TABLES)
+def test_who_does_not_belong_cannot_be_counted_either(table):
+    """With the group, the row and the unknown out, the rest is a subtraction."""
+    hidden, cells = hide(people_of(table), ROWS), numbers(table)
+    for row in ("unemployed", "inactive"):
+        if (row, TOTAL) not in hidden:
+            outside = cells["all", TOTAL] - cells[row, TOTAL]
+            outside -= cells["not_asked", TOTAL]
+            assert not 0 < outside < SMALLEST_CELL
+
+
+@given(TABLES)
+def test_one_column_is_never_hidden_alone(table):
+    hidden, cells = hide(people_of(table), ROWS), numbers(table)
+    for row in ROWS:
+        lonely = [column for column in "fm" if (row, column) in hidden]
+        if len(lonely) == 1 and (row, TOTAL) not in hidden:
+            assert cells[row, lonely[0]] >= SMALLEST_CELL
+
+
+def test_large_cells_are_all_shown():
+    table = dict.fromkeys(ATOMS, 7)
+    people = Counter({Person(gender=g, labour=c): n for (c, g), n in table.items()})
+    assert not hide(people, ROWS)
+
+
+def test_everybody_in_one_row_is_no_secret_but_the_four_of_them_are():
+    """“All of them” tells on each; under five the zeros beside would say so too."""
+    eight = Counter({Person(gender="f", labour="unemployed"): 8})
+    assert not hide(eight, ROWS)
+    four = Counter({Person(gender="f", labour="unemployed"): 4})
+    hidden = hide(four, ROWS)
+    assert ("unemployed", TOTAL) in hidden
+    assert {("all", column) for column in "fm"} <= hidden
+
+
+CODES = {
+    "gender": ["f", "m", "x", "not_asked"],
+    "age": [16, 20, 27, 40, "not_asked"],
+    "labour": ["unemployed", "inactive", "education", "employed"],
+    "long_term": ["yes", "no", "unknown"],
+    "isced": [2, 3, 5],
+    "disability": ["yes", "no", "refused"],
+    "exit_labour": ["seeking", "employed", "still_there"],
+    "m6_labour": ["employed", "unreachable"],
+}
+PERSONS = st.fixed_dictionaries(
+    {name: st.sampled_from(codes) for name, codes in CODES.items()}
+).map(lambda codes: Person(**codes))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PERSONS, max_size=40))
+def test_the_indicators_hide_small_cells_and_the_last_of_a_row(persons):
+    people = Counter(persons)
+    strangers = possible_persons(TESTS.values())
+    hidden = hidden_cells(people, TESTS, COLUMNS, column_of, strangers)
+    for code, test in TESTS.items():
+        found = tally(people, test)
+        kept_back = [found.counts[c] for c in COLUMNS if (code, c) in hidden]
+        if test.fields and 0 < found.total < SMALLEST_CELL:
+            assert (code, TOTAL) in hidden
+        assert all(
+            (code, column) in hidden
+            for column in COLUMNS
+            if 0 < found.counts[column] < SMALLEST_CELL
+        )
+        if test.fields and kept_back and (code, TOTAL) not in hidden:
+            assert not 0 < sum(kept_back) < SMALLEST_CELL
