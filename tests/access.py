@@ -7,7 +7,8 @@ from odoo import Command
 PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
-    *("flashcoop.payment.mode", "flashcoop.allergen"),
+    *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.exit.kind"),
+    "flashcoop.competency",
 )
 
 
@@ -86,6 +87,7 @@ class AccessCase(FlashcoopCase):
         found += [signature.with_env(cls.env), last.change_ids[0]]
         surplus = cls.env["flashcoop.surplus"].create({"cohort_id": cohort.id})
         found += [surplus, surplus.line_ids]
+        found += cls._create_followup(cohort)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -95,6 +97,23 @@ class AccessCase(FlashcoopCase):
         ]
         found += [cls.env[model].search([], limit=1) for model in TABLES]
         return {record._name: record for record in found}
+
+    @classmethod
+    def _create_followup(cls, cohort):
+        """Return what is to be learned of a participant, as records of each model."""
+        followup = cls.env["flashcoop.followup"].create(
+            {"participant_id": cohort.participant_ids[0].id}
+        )
+        attempt = cls.env["flashcoop.followup.attempt"].create(
+            {"followup_id": followup.id, "result": "no_answer"}
+        )
+        review = cls.env["flashcoop.review"].create(
+            {
+                "participant_id": cohort.participant_ids[0].id,
+                "step_ids": [Command.create({"name": "Write a CV"})],
+            }
+        )
+        return [followup, attempt, review, review.line_ids[0], review.step_ids]
 
     @classmethod
     def _create_selling_day(cls, cohort):

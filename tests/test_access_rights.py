@@ -42,6 +42,13 @@ RIGHTS = {
     "flashcoop.surplus.line": ("rwc", "rwcd", "rwcd", "rwcd", "r"),
     "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.exit.kind": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.followup": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.followup.attempt": ("", "r", "", "r", ""),
+    "flashcoop.competency": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -55,6 +62,7 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.report.correction": ("officer", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
+    "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 

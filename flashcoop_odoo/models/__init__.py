@@ -1,5 +1,7 @@
 # Along the path of the data: vocabularies, people, money, reports, core's own models.
 from . import flashcoop_education_level
+from . import flashcoop_exit_kind
+from . import flashcoop_competency
 from . import flashcoop_funder_kind
 from . import flashcoop_heading
 from . import flashcoop_cohort
@@ -26,6 +28,18 @@ from . import flashcoop_scan_page
 from . import flashcoop_attendance_proof
 from . import flashcoop_attendance_change
 from . import flashcoop_signature
+from . import flashcoop_followup
+from . import flashcoop_followup_attempt
+from . import flashcoop_followup_answers
+from . import flashcoop_followup_plan
+from . import flashcoop_followup_call
+from . import flashcoop_followup_link
+from . import flashcoop_participant_followup
+from . import flashcoop_cohort_followup
+from . import flashcoop_review
+from . import flashcoop_review_line
+from . import flashcoop_review_step
+from . import flashcoop_participant_review
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links

@@ -3,6 +3,7 @@ from . import flashcoop_attendance_correct
 from . import flashcoop_charge
 from . import flashcoop_duplicate_edition
 from . import flashcoop_give_back
+from . import flashcoop_prescriber_feedback
 from . import flashcoop_report_correction
 from . import flashcoop_scan_confirm
 from . import flashcoop_scan_deposit

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+
+from ..calc.followup import exit_rate
+from .flashcoop_participant_followup import GONE_STATES
+
+
+class FlashcoopCohortFollowup(models.Model):
+    """What became of the people of a cohort, counted, and who is still to be asked.
+
+    Counts are for everybody who may open the Flashcoop; answers are for coordinators.
+    """
+
+    _inherit = "flashcoop.cohort"
+
+    followup_due_count = fields.Integer(
+        compute="_compute_followup_counts",
+        help="Follow-ups to ask that are due within seven days or overdue.",
+    )
+    followup_missing_count = fields.Integer(
+        compute="_compute_followup_counts",
+        help="People who left without a follow-up being planned.",
+    )
+    exit_unanswered_count = fields.Integer(
+        compute="_compute_followup_counts",
+        help="People who left and were neither asked nor found unreachable on leaving.",
+    )
+    dynamic_exit_count = fields.Integer(
+        string="Dynamic Exits",
+        compute="_compute_exit_figures",
+        help="“Sorties dynamiques”: lasting employment, transitional employment and"
+        " positive exits, by the last answer about the 28 days after leaving.",
+    )
+    observed_exit_count = fields.Integer(
+        string="Exits Observed",
+        compute="_compute_exit_figures",
+        help="People who completed or left early, without the exits withdrawn (move,"
+        " illness, birth, death…). People not asked or not reached are among them.",
+    )
+    dynamic_exit_rate = fields.Float(
+        compute="_compute_exit_figures",
+        help="Dynamic exits ÷ exits observed, in percent.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("participant_ids.state", "participant_ids.followup_ids.state")
+    def _compute_followup_counts(self):
+        """sudo: numbers alone, of all people of the Flashcoops asked."""
+        gone = self._get_gone_counts()
+        due = self._count_followups(
+            [("state", "=", "todo"), ("due_date", "<=", "today +7d")]
+        )
+        planned = self._count_followups([("term", "=", "exit")], gone_only=True)
+        settled = self._count_followups(
+            [("term", "=", "exit"), ("state", "!=", "todo")], gone_only=True
+        )
+        for cohort in self:
+            key = cohort._origin.id
+            left = gone.get(key, 0)
+            cohort.followup_due_count = due.get(key, 0)
+            cohort.followup_missing_count = left - planned.get(key, 0)
+            cohort.exit_unanswered_count = left - settled.get(key, 0)
+
+    def _get_gone_counts(self):
+        """Return {cohort id: people who completed or left}."""
+        rows = (
+            self.env["flashcoop.participant"]
+            .sudo()
+            ._read_group(
+                [("cohort_id", "in", self.ids), ("state", "in", GONE_STATES)],
+                ["cohort_id"],
+                ["__count"],
+            )
+        )
+        return {cohort.id: count for cohort, count in rows}
+
+    def _count_followups(self, domain, gone_only=False):
+        """Return {cohort id: number of its follow-ups of the domain}."""
+        domain = [("cohort_id", "in", self.ids), *domain]
+        if gone_only:
+            domain.append(("participant_id.state", "in", GONE_STATES))
+        rows = (
+            self.env["flashcoop.followup"]
+            .sudo()
+            ._read_group(domain, ["cohort_id"], ["__count"])
+        )
+        return {cohort.id: count for cohort, count in rows}
+
+    @api.depends("participant_ids.state", "participant_ids.followup_ids.kind_id")
+    def _compute_exit_figures(self):
+        figures = self._get_exit_counts()
+        for cohort in self:
+            dynamic, observed, rate = exit_rate(figures.get(cohort._origin.id, {}))
+            cohort.dynamic_exit_count = dynamic
+            cohort.observed_exit_count = observed
+            cohort.dynamic_exit_rate = rate or 0.0
+
+    def _get_exit_counts(self, term="exit"):
+        """Return {cohort id: {category of the exit, or None: number of people}}, of all
+        who completed or left (sudo: numbers alone)."""
+        counts = {}
+        answers = self.env["flashcoop.followup"].sudo()
+        for cohort, kind, count in answers._read_group(
+            [
+                ("cohort_id", "in", self.ids),
+                ("term", "=", term),
+                ("kind_id", "!=", False),
+                ("participant_id.state", "in", GONE_STATES),
+            ],
+            ["cohort_id", "kind_id"],
+            ["__count"],
+        ):
+            of_cohort = counts.setdefault(cohort.id, {})
+            of_cohort[kind.category] = of_cohort.get(kind.category, 0) + count
+        for cohort_id, gone in self._get_gone_counts().items():
+            of_cohort = counts.setdefault(cohort_id, {})
+            of_cohort[None] = gone - sum(of_cohort.values())
+        return counts
+
+    # === CRUD === #
+
+    def write(self, vals):
+        """Extend to let reminders follow the last day and the coordinator."""
+        result = super().write(vals)
+        if {"date_end", "coordinator_id"} & vals.keys():
+            self.sudo().participant_ids._move_followups()
+        return result
+
+    def _get_to_settle(self):
+        """Extend with the people nobody has asked what became of them."""
+        lines = super()._get_to_settle()
+        if self.exit_unanswered_count:
+            lines.append(
+                self.env._(
+                    "People who left and were not asked what became of them: %s",
+                    self.exit_unanswered_count,
+                )
+            )
+        return lines
+
+    # === ACTIONS === #
+
+    def action_plan_followups(self):
+        """Make the follow-ups that people who left lack: for Flashcoops that are older
+        than the follow-up."""
+        self.check_access("write")
+        people = self.participant_ids.filtered(lambda p: p.state in GONE_STATES)
+        people._plan_followups()
+        return self.action_view_followups()
+
+    def action_view_followups(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "flashcoop_odoo.followup_action"
+        )
+        return action | {
+            "domain": [("cohort_id", "in", self.ids)],
+            "context": {"search_default_group_by_term": 1},
+        }
