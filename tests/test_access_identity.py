@@ -228,6 +228,9 @@ class TestIdentity(AccessCase):
         expected |= {"disability", "nationality", "education_level_id", "exit_reason"}
         expected |= {"diploma_level_id", "prescriber_id", "adviser_id", "note"}
         expected |= {"unemployed_since", "unemployed_months", "qpv_code"}
+        expected |= {"entry_asked_on", "foreign_background", "minority", "rural"}
+        expected |= {"housing_exclusion", "employment_kind", "unemployed_for"}
+        expected |= {"qpv_method", "qpv_checked_on"}
         self.assertLessEqual(expected, set(self.social))
 
     def test_coordinators_and_managers_read_and_write_social_data(self):

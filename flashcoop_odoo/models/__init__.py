@@ -14,6 +14,7 @@ from . import flashcoop_session
 from . import flashcoop_session_proof
 from . import flashcoop_session_signing
 from . import flashcoop_participant
+from . import flashcoop_participant_entry
 from . import flashcoop_participant_states
 from . import flashcoop_participant_registration
 from . import flashcoop_participant_attendance

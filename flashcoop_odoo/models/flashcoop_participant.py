@@ -3,19 +3,16 @@ import secrets
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..calc.ages import age_on
-
 # Who may see who a participant is, and who may see their social situation.
 IDENTITY_GROUPS = ",".join(
     f"flashcoop_odoo.flashcoop_group_{role}" for role in ("facilitator", "coordinator")
 )
 SOCIAL_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator"
 
-YES_NO = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
-
 
 class FlashcoopParticipant(models.Model):
-    """One person in one cohort: entry situation, course, exit.
+    """One person in one cohort: course and exit; the entry situation continues in
+    ``flashcoop_participant_entry``.
 
     The person is a contact; nothing of it is copied here. Who they are, and their
     social situation, are rights of their own: other users see the pseudonym.
@@ -98,90 +95,6 @@ class FlashcoopParticipant(models.Model):
     )
     exit_reason = fields.Char(copy=False, groups=SOCIAL_GROUPS)
 
-    # --- Entry situation: taken once, at entry ---
-    birth_date = fields.Date(groups=SOCIAL_GROUPS)
-    age = fields.Integer(
-        compute="_compute_age",
-        groups=SOCIAL_GROUPS,
-        help="In whole years on the entry date.",
-    )
-    gender = fields.Selection(
-        selection=[("f", "Woman"), ("m", "Man"), ("x", "Non-binary")],
-        groups=SOCIAL_GROUPS,
-    )
-    education_level_id = fields.Many2one(
-        comodel_name="flashcoop.education.level",
-        string="Level Reached",
-        groups=SOCIAL_GROUPS,
-    )
-    diploma_level_id = fields.Many2one(
-        comodel_name="flashcoop.education.level",
-        string="Highest Diploma",
-        groups=SOCIAL_GROUPS,
-        help="Highest diploma obtained: reaching a level is not passing its exam.",
-    )
-    labour_status = fields.Selection(
-        selection=[
-            ("unemployed", "Unemployed"),
-            ("inactive", "Inactive (neither working nor seeking)"),
-            ("education", "In education or training"),
-            ("employed", "Employed or self-employed"),
-            ("unknown", "Not known"),
-        ],
-        groups=SOCIAL_GROUPS,
-    )
-    unemployed_since = fields.Date(groups=SOCIAL_GROUPS)
-    unemployed_months = fields.Integer(
-        groups=SOCIAL_GROUPS, help="Declared duration, when the date is not known."
-    )
-    qpv = fields.Selection(
-        selection=YES_NO,
-        string="Priority District (QPV)",
-        groups=SOCIAL_GROUPS,
-    )
-    qpv_code = fields.Char(string="QPV Code", groups=SOCIAL_GROUPS)
-    qpv_checked_on = fields.Date(string="QPV Checked On", groups=SOCIAL_GROUPS)
-    benefit = fields.Selection(
-        selection=[
-            ("none", "None"),
-            ("rsa", "RSA"),
-            ("ass", "ASS"),
-            ("are", "ARE (unemployment insurance)"),
-            ("aah", "AAH"),
-            ("cej", "CEJ allowance"),
-            ("other", "Other"),
-            ("unknown", "Not known"),
-        ],
-        string="Main Benefit",
-        groups=SOCIAL_GROUPS,
-    )
-    disability = fields.Selection(
-        selection=YES_NO,
-        string="Recognised Disability (RQTH)",
-        groups=SOCIAL_GROUPS,
-    )
-    nationality = fields.Selection(
-        selection=[
-            ("fr", "French"),
-            ("eu", "European Union"),
-            ("non_eu", "Outside the European Union, stateless included"),
-            ("unknown", "Not known"),
-        ],
-        groups=SOCIAL_GROUPS,
-    )
-    prescriber_id = fields.Many2one(
-        comodel_name="res.partner",
-        check_company=True,
-        index="btree_not_null",
-        groups=SOCIAL_GROUPS,
-        help="The organisation that sent the person.",
-    )
-    adviser_id = fields.Many2one(
-        comodel_name="res.partner",
-        check_company=True,
-        groups=SOCIAL_GROUPS,
-        help="Who follows the person at the prescriber's.",
-    )
     note = fields.Html(groups=SOCIAL_GROUPS)
 
     attendance_ids = fields.One2many(
@@ -242,13 +155,6 @@ class FlashcoopParticipant(models.Model):
             else:
                 participant.entry_date = participant.entry_date
 
-    @api.depends("birth_date", "entry_date")
-    def _compute_age(self):
-        for participant in self:
-            participant.age = (
-                age_on(participant.birth_date, participant.entry_date) or 0
-            )
-
     @api.depends("attendance_ids.status", "attendance_ids.minutes")
     def _compute_attendance(self):
         rows = self.env["flashcoop.attendance"]._read_group(
@@ -272,23 +178,6 @@ class FlashcoopParticipant(models.Model):
             participant.attended_hours = minutes.get(key, 0) / 60
 
     # === CONSTRAINTS === #
-
-    @api.constrains("birth_date", "entry_date")
-    def _check_birth_date(self):
-        for participant in self:
-            if (
-                participant.birth_date
-                and participant.entry_date
-                and not 10 <= participant.age <= 100
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%(person)s would be %(age)s years old at entry: check the date"
-                        " of birth.",
-                        person=participant.display_name,
-                        age=participant.age,
-                    )
-                )
 
     @api.constrains("exit_date", "entry_date")
     def _check_exit_date(self):
