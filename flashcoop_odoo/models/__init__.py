@@ -13,6 +13,7 @@ from . import flashcoop_cohort_part
 from . import flashcoop_session
 from . import flashcoop_session_proof
 from . import flashcoop_session_signing
+from . import flashcoop_logged
 from . import flashcoop_participant
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_states
@@ -41,6 +42,15 @@ from . import flashcoop_review
 from . import flashcoop_review_line
 from . import flashcoop_review_step
 from . import flashcoop_participant_review
+from . import flashcoop_access_log
+from . import flashcoop_participant_retention
+from . import flashcoop_participant_privacy
+from . import flashcoop_participant_due
+from . import flashcoop_participant_anonymise
+from . import flashcoop_participant_own_data
+from . import flashcoop_followup_privacy
+from . import flashcoop_review_privacy
+from . import flashcoop_cohort_retention
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links
@@ -49,6 +59,7 @@ from . import flashcoop_funding_amounts
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
+from . import flashcoop_funding_retention
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
@@ -95,3 +106,4 @@ from . import res_company_sales
 from . import res_company_surplus
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_privacy

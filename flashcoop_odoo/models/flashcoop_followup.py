@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.followup import due, window
-from .flashcoop_participant import YES_NO
+from .flashcoop_participant_entry import YES_NO
 from .frozen import with_defaults
 
 TERMS = [
