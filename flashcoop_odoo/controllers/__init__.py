@@ -1,3 +1,4 @@
 from . import signing
 from . import calendar
 from . import followup
+from . import own_data

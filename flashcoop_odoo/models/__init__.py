@@ -22,6 +22,7 @@ from . import flashcoop_session_phone
 from . import flashcoop_session_walk_in
 from . import flashcoop_session_code
 from . import flashcoop_session_grid
+from . import flashcoop_logged
 from . import flashcoop_participant
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_questions
@@ -70,6 +71,15 @@ from . import flashcoop_review
 from . import flashcoop_review_line
 from . import flashcoop_review_step
 from . import flashcoop_participant_review
+from . import flashcoop_access_log
+from . import flashcoop_participant_retention
+from . import flashcoop_participant_privacy
+from . import flashcoop_participant_due
+from . import flashcoop_participant_anonymise
+from . import flashcoop_participant_own_data
+from . import flashcoop_followup_privacy
+from . import flashcoop_review_privacy
+from . import flashcoop_cohort_retention
 from . import flashcoop_actor
 from . import flashcoop_funding
 from . import flashcoop_funding_links
@@ -80,6 +90,7 @@ from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
 from . import flashcoop_funding_entry
+from . import flashcoop_funding_retention
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
@@ -131,3 +142,4 @@ from . import res_company_sales
 from . import res_company_surplus
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_privacy

@@ -18,6 +18,13 @@ class FlashcoopFunderKind(models.Model):
         help="The organisation's own money: it appears in budgets but awards nothing,"
         " so it is never booked.",
     )
+    proof_years = fields.Integer(
+        string="Years of Proof",
+        default=5,
+        help="How long such a funder may ask for proof, from 31 December of the year of"
+        " its last payment: five years for European funds (CPR, art. 82) and in"
+        " general (C. civ., art. 2224), unless the agreement says otherwise.",
+    )
     sheet_mention = fields.Char(
         string="Mention on Sheets",
         translate=True,

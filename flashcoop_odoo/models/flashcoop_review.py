@@ -130,6 +130,9 @@ class FlashcoopReview(models.Model):
         """Return the lines on which somebody said something."""
         return self.line_ids.filtered(
             lambda line: (
-                line.self_before or line.self_after or line.team_before or line.team_after
+                line.self_before
+                or line.self_after
+                or line.team_before
+                or line.team_after
             )
         )

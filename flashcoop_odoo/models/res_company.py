@@ -29,6 +29,17 @@ class ResCompany(models.Model):
         help="Where awards are booked, apart from the numbering of invoices.",
     )
 
+    flashcoop_retention_months = fields.Integer(
+        string="Months of Working Files",
+        default=24,
+        help="How long after the last contact a participant's file is kept among the"
+        " working files.",
+    )
+
+    _flashcoop_retention_bounds = models.Constraint(
+        "CHECK (flashcoop_retention_months BETWEEN 1 AND 120)",
+        "Working files are kept between 1 and 120 months.",
+    )
     _flashcoop_days_bounds = models.Constraint(
         "CHECK (flashcoop_days BETWEEN 1 AND 60)",
         "A Flashcoop has between 1 and 60 days.",

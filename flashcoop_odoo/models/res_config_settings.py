@@ -5,6 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     flashcoop_days = fields.Integer(related="company_id.flashcoop_days", readonly=False)
+    flashcoop_retention_months = fields.Integer(
+        related="company_id.flashcoop_retention_months", readonly=False
+    )
     flashcoop_rna = fields.Char(related="company_id.flashcoop_rna", readonly=False)
     flashcoop_local_register = fields.Char(
         related="company_id.flashcoop_local_register", readonly=False

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KEPT = timedelta(days=365)
+
+
+class FlashcoopAccessLog(models.Model):
+    """Who looked at, printed or took out what is known of a person: one line a user,
+    person, way and day.
+
+    Written by the models that inherit ``flashcoop.logged``; read by managers.
+    """
+
+    _name = "flashcoop.access.log"
+    _description = "Access to Personal Data"
+    _order = "id desc"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        comodel_name="res.users", required=True, index=True, ondelete="restrict"
+    )
+    participant_id = fields.Many2one(
+        comodel_name="flashcoop.participant",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="participant_id.company_id", store=True, index=True
+    )  # asked by the record rule
+    day = fields.Date(required=True, index=True)
+    way = fields.Selection(
+        selection=[
+            ("read", "Looked at"),
+            ("export", "Exported"),
+            ("print", "Printed"),
+            ("archive", "Archived"),
+            ("anonymise", "Anonymised"),
+        ],
+        required=True,
+    )
+    what = fields.Char(help="What was looked at: the kind of file.")
+
+    @api.model
+    def _add(self, participants, way, what):
+        """Write down that the user saw these people's data; once a day is enough.
+
+        In sudo: nobody else writes here.
+        """
+        if not participants:
+            return
+        log = self.sudo()
+        key = {"user_id": self.env.uid, "day": fields.Date.today(), "way": way}
+        key["what"] = what
+        known = log.search(
+            [
+                ("participant_id", "in", participants.ids),
+                *((name, "=", value) for name, value in key.items()),
+            ]
+        ).participant_id
+        log.create([{**key, "participant_id": p.id} for p in participants - known])
+
+    def write(self, vals):
+        raise UserError(self.env._("What was looked at stays written."))
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Drop what is older than a year (CNIL: logs are kept six months to a year)."""
+        self.search([("day", "<", fields.Date.today() - KEPT)], limit=10000).unlink()

@@ -1,0 +1,164 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..calc.retention import birth_of_age
+from .personal_data import (
+    DELETED,
+    ERASED,
+    OF_PARTICIPANT,
+    erase,
+    forget_history,
+    overwrite,
+)
+
+BATCH = 200  # people written at a time
+
+# What of a contact tells who it is. Town and country stay.
+CONTACT_FIELDS = (
+    *("email", "phone", "mobile", "street", "street2", "vat", "website", "function"),
+    *("comment", "ref", "barcode", "company_registry", "company_name", "parent_id"),
+    *("image_1920", "title", "user_id", "category_id", "bank_ids", "guardian_id"),
+)
+REGISTRATION_FIELDS = ("email", "phone", "company_name")
+
+
+class FlashcoopParticipantAnonymise(models.Model):
+    """Takes out of a file all that tells who it was, and leaves all that is counted."""
+
+    _inherit = "flashcoop.participant"
+
+    def anonymise(self):
+        """Anonymise the people of these files, in all their files of the database.
+
+        Totals, indicators and what was sent to funders are the same afterwards. A
+        contact that is something else here too (posted entries, a login, a facilitator)
+        stays as it is, and the files leave it.
+
+        :raise AccessError: for who is no manager.
+        :raise UserError: when a file is held, or is not due.
+        """
+        if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_manager"):
+            raise AccessError(self.env._("Only a manager anonymises files."))
+        self.check_access("write")
+        self._check_due()
+        people = self.sudo().with_context(active_test=False, prefetch_fields=False)
+        files = people.search([("partner_id", "in", people.partner_id.ids)])
+        partners = files.partner_id
+        for number in range(0, len(partners), BATCH):
+            some = partners[number : number + BATCH]
+            files.filtered(lambda p, some=some: p.partner_id in some)._anonymise_files()
+        self.env.invalidate_all()
+
+    def _check_due(self):
+        today = fields.Date.context_today(self)
+        retention, held = self._get_retention(), self._get_hold()
+        for participant in self:
+            if held[participant]:
+                raise UserError(
+                    self.env._(
+                        "The file of %s is held: lift the hold first.",
+                        participant.display_name,
+                    )
+                )
+            if retention[participant][1] > today:
+                raise UserError(
+                    self.env._(
+                        "The file of %(person)s is kept until %(day)s.",
+                        person=participant.display_name,
+                        day=retention[participant][1],
+                    )
+                )
+
+    def _anonymise_files(self):
+        """Erase in one batch (sudo: see ``anonymise``); the order matters, since what
+        is found through a file is found before it changes."""
+        self.env.flush_all()
+        self._erase_entry()
+        self._erase_parts()
+        self._erase_scans()
+        registrations = self.registration_id
+        self._leave_contacts()
+        self._erase_registrations(registrations)
+        forget_history(self)
+        overwrite(self, {"anonymised_on": fields.Date.context_today(self)})
+        self.env.flush_all()
+
+    def _erase_entry(self):
+        """Leave of birth the age at entry, of unemployment its months."""
+        for entry, people in self.grouped("entry_date").items():
+            for age, same in people.filtered("birth_date").grouped("age").items():
+                overwrite(same, {"birth_date": birth_of_age(age, entry)})
+        for participant in self.filtered("unemployed_since"):
+            overwrite(
+                participant, {"unemployed_months": participant._months_unemployed()}
+            )
+        erase(self, ERASED["flashcoop.participant"])
+
+    def _months_unemployed(self):
+        """Return the whole months without work at entry."""
+        since, entry = self.unemployed_since, self.entry_date
+        months = (entry.year - since.year) * 12 + entry.month - since.month
+        return max(months - (entry.day < since.day), 0)
+
+    def _erase_parts(self):
+        for model, path in OF_PARTICIPANT.items():
+            records = self.env[model].sudo().search([(path, "in", self.ids)])
+            forget_history(records)
+            if model in DELETED:
+                models.BaseModel.unlink(records)
+            elif model == "flashcoop.signature":
+                records._erase_personal_data()
+            else:
+                erase(records, ERASED.get(model, ()))
+
+    def _erase_scans(self):
+        """Drop the scanned sheets on which all people are anonymised by now; the hash
+        of the page, which signatures name, stays."""
+        sessions = self.attendance_ids.session_id
+        others = self.search(
+            [
+                ("attendance_ids.session_id", "in", sessions.ids),
+                ("anonymised_on", "=", False),
+                ("id", "not in", self.ids),
+            ]
+        ).attendance_ids.session_id
+        pages = self.env["flashcoop.scan.page"].sudo()
+        pages = pages.search([("session_ids", "in", (sessions - others).ids)])
+        pages = pages.filtered(lambda page: not page.session_ids & others)
+        erase(pages, ["raw"])
+
+    def _leave_contacts(self):
+        """Empty the contacts of these people; where a contact stays, let the files go
+        to one that says nothing."""
+        files = self.grouped("partner_id")
+        kept = self.partner_id._flashcoop_get_kept()
+        names = {partner: stays[0].pseudonym for partner, stays in files.items()}
+        (self.partner_id - kept)._flashcoop_erase(names)
+        stand_ins = kept.create(
+            [
+                {
+                    "name": names[partner],
+                    "active": False,
+                    "company_id": partner.company_id.id,
+                }
+                for partner in kept
+            ]
+        )
+        for partner, stand_in in zip(kept, stand_ins, strict=True):
+            overwrite(files[partner], {"partner_id": stand_in.id})
+
+    def _erase_registrations(self, registrations):
+        """Empty the copies that event registrations keep of a contact."""
+        owners = {p.registration_id: p for p in self if p.registration_id}
+        for registration in registrations:
+            overwrite(
+                registration,
+                {
+                    "name": owners[registration].pseudonym,
+                    "partner_id": owners[registration].partner_id.id,
+                    "barcode": registration._get_random_barcode(),
+                },
+            )
+        erase(registrations, REGISTRATION_FIELDS)
+        registrations.registration_answer_ids.unlink()
+        forget_history(registrations)

@@ -1,0 +1,415 @@
+"""How long files are kept; what anonymising takes, and that no total changes."""
+
+import base64
+import io
+import json
+import zipfile
+from datetime import date
+
+from common import FlashcoopCase, FlashcoopFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, freeze_time
+
+from odoo.addons.flashcoop_odoo.calc.ages import age_on
+from odoo.addons.flashcoop_odoo.calc.retention import (
+    archive_day,
+    birth_of_age,
+    erasure_day,
+)
+from odoo.addons.flashcoop_odoo.models.personal_data import (
+    DELETED,
+    ERASED,
+    OF_PARTICIPANT,
+)
+
+DOT = base64.b64encode(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;")
+days = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 1, 1))
+
+
+@given(st.integers(10, 100), days)
+def test_a_birth_that_tells_only_the_age_tells_the_same_age(age, entry):
+    assert age_on(birth_of_age(age, entry), entry) == age
+
+
+@given(days, st.integers(1, 120), st.lists(st.none() | days, max_size=5))
+def test_nothing_is_erased_before_it_is_archived_or_while_proof_is_asked(
+    contact, months, ends
+):
+    erasure = erasure_day(contact, months, ends)
+    assert erasure >= archive_day(contact, months) > contact
+    assert all(erasure > end for end in ends if end)
+
+
+class RetentionCase(FlashcoopFactory):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._create_user("manager")
+        cls.coordinator = cls._create_user("coordinator")
+        cls.cohort = cls._create_cohort("Chez Nous")
+        cls.cohort.generate_sessions(days=2)
+        cls.sessions = cls.cohort.session_ids.sorted("start")
+        cls.person = cls._create_partner(
+            "Ana Lima", email="ana@example.com", phone="0601020304", city="Les Ulis"
+        )
+        cls.ana = cls._create_participant(
+            cls.cohort,
+            partner_id=cls.person.id,
+            birth_date="2001-05-20",
+            gender="f",
+            labour_status="unemployed",
+            unemployed_since="2021-01-15",
+            qpv="yes",
+            note="<p>Ana likes baking</p>",
+        )
+        cls.sessions[0].attendance_ids.write({"status": "excused", "reason": "Doctor"})
+        cls.sessions[1:].action_all_present()
+        cls.signature = cls.sessions[1]._add_signature(
+            cls.sessions[1].attendance_ids, way="tablet", image=DOT, ip="10.0.0.9"
+        )
+        cls.ana.message_post(body="Ana Lima called")
+        cls.ana.action_complete()
+        cls.env.flush_all()
+
+    def _as(self, user):
+        return self.ana.with_user(user)
+
+
+@freeze_time("2026-01-10")
+class TestRetention(RetentionCase, FlashcoopCase):
+    def test_a_file_is_archived_two_years_after_the_last_contact(self):
+        ana = self._as(self.manager)
+        self.assertEqual(str(ana.archive_from), "2024-03-09")
+        self.assertEqual(ana.retention_step, "anonymise")
+        self.ana.contacted_on = "2025-06-01"
+        self.assertEqual(ana.retention_step, "working")
+
+    def test_proof_for_a_funder_puts_anonymising_off(self):
+        funding = self._create_funding(
+            [(self.cohort, 1000)], "european", [("2023-05-01", 1000)]
+        )
+        funding.action_grant()
+        ana = self._as(self.manager)
+        self.assertEqual(str(ana.anonymise_from), "2029-01-01")
+        self.assertEqual(ana.retention_step, "archive")
+        funding.proof_years = 0
+        ana.invalidate_recordset()
+        self.assertEqual(ana.retention_step, "anonymise")
+
+    def test_who_came_twice_is_kept_as_long_as_the_later_time_asks(self):
+        later = self._create_cohort("Encore", date_start="2025-03-03")
+        self._create_participant(later, partner_id=self.person.id)
+        self.assertEqual(self._as(self.manager).retention_step, "working")
+
+    def test_a_hold_stops_everything(self):
+        self.ana.write({"legal_hold": True, "legal_hold_reason": "Audit"})
+        ana = self._as(self.manager)
+        self.assertEqual(ana.retention_step, "held")
+        with self.assertRefused("held"):
+            ana.action_anonymise_files()
+        with self.assertRefused("not due"):
+            ana.action_archive_files()
+
+    def test_a_hold_says_why(self):
+        with self.assertRefusedByDatabase():
+            self.ana.legal_hold = True
+
+    def test_the_list_shows_what_is_due_and_does_nothing(self):
+        action = self.env["flashcoop.participant"].with_user(self.manager)
+        self.assertEqual(action.action_open_retention()["domain"][0][2], self.ana.ids)
+        self.assertFalse(self.ana.archived_on)
+        with self.assertRaises(AccessError):
+            self.ana.with_user(self.coordinator).action_open_retention()
+
+    def test_the_archive_is_for_managers(self):
+        self._as(self.manager).action_archive_files()
+        domain = [("id", "=", self.ana.id)]
+        self.assertTrue(self._as(self.manager).search(domain))
+        for role in ("coordinator", "officer", "auditor"):
+            user = self._create_user(role, f"archive_{role}")
+            self.assertFalse(self.ana.with_user(user).search(domain))
+            line = self.sessions[0].attendance_ids.with_user(user)
+            [values] = line.read(["participant_id"])
+            self.assertEqual(values["participant_id"][1], self.ana.pseudonym)
+        self.assertEqual(self.cohort.with_user(self.coordinator).participant_count, 1)
+        followups = self.ana.followup_ids
+        self.assertTrue(followups)
+        self.assertFalse(
+            followups.with_user(self.coordinator).search([("id", "in", followups.ids)])
+        )
+
+    def test_files_that_are_not_due_stay(self):
+        self.ana.contacted_on = "2025-06-01"
+        with self.assertRefused("not due"):
+            self._as(self.manager).action_archive_files()
+        with self.assertRefused("kept until"):
+            self._as(self.manager).action_anonymise_files()
+
+    def test_only_a_manager_archives_and_anonymises(self):
+        for method in ("action_archive_files", "action_anonymise_files", "anonymise"):
+            with self.assertRaises(AccessError):
+                getattr(self._as(self.coordinator), method)()
+        for values in ({"archived_on": "2026-01-01"}, {"anonymised_on": "2026-01-01"}):
+            with self.assertRefused("own buttons"):
+                self._as(self.manager).write(values)
+
+
+@freeze_time("2026-01-10")
+class TestAnonymise(RetentionCase, FlashcoopCase):
+    def _anonymise(self):
+        self._as(self.manager).action_anonymise_files()
+        self.env.invalidate_all()
+
+    def _totals(self):
+        """Return all that is counted of the cohort."""
+        report = self.env["flashcoop.attendance.report"]
+        return {
+            "statement": self.cohort.get_statement(),
+            "people": self.cohort.participant_count,
+            "rate": self.cohort.attendance_rate,
+            "hours": self.cohort.participant_ids.mapped("attended_hours"),
+            "ages": self.cohort.participant_ids.mapped("age"),
+            "unemployed": self.cohort.participant_ids.mapped("unemployed_for"),
+            "attendance": report._read_group(
+                [("cohort_id", "=", self.cohort.id)], ["status"], ["__count"]
+            ),
+            "chains": self.sessions.mapped("chain_problem"),
+        }
+
+    def _words(self):
+        """Return every text of the database in which the person could be found."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+             WHERE table_schema = 'public'
+               AND data_type IN ('text', 'character varying', 'jsonb')
+               AND table_name IN (SELECT tablename FROM pg_tables)
+            """
+        )
+        found = []
+        for table, column in self.env.cr.fetchall():
+            self.env.cr.execute(
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~ %s',
+                [
+                    "Ana Lima|ana@example|0601020304|60 1 02|Doctor|likes baking|10.0.0.9"
+                ],
+            )
+            if self.env.cr.fetchone()[0]:
+                found.append(f"{table}.{column}")
+        return found
+
+    def test_nothing_tells_who_it_was_and_no_total_changes(self):
+        before = self._totals()
+        self.assertTrue(self._words())
+        self._anonymise()
+        self.assertEqual(self._words(), [])
+        self.assertEqual(self._totals(), before)
+        self.assertEqual(self.ana.partner_id.name, self.ana.pseudonym)
+        self.assertFalse(self.ana.partner_id.active)
+        self.assertEqual(self.ana.partner_id.city, "Les Ulis")
+        self.assertFalse(self.ana.note)
+        self.assertEqual(self.ana.birth_date.strftime("%m-%d"), "03-07")
+        self.assertFalse(self.ana.unemployed_since)
+        self.assertFalse(self.signature.image)
+        self.assertEqual(self.signature.image_hash and self.signature.is_valid, True)
+
+    def test_a_closed_flashcoop_and_locked_half_days_are_anonymised_too(self):
+        self.sessions.write({"locked": True})
+        self.cohort.sudo().write({"closing_note": "Test"})
+        for step in ("recruiting", "running", "closing", "closed"):
+            self.cohort.with_user(self.manager).state = step
+        self._anonymise()
+        self.assertEqual(self._words(), [])
+
+    def test_a_contact_with_posted_entries_stays_and_the_file_leaves_it(self):
+        self._create_bill([("607", 12.0, False)], partner_id=self.person.id)
+        self._anonymise()
+        self.assertEqual(self.person.name, "Ana Lima")
+        self.assertNotEqual(self.ana.partner_id, self.person)
+        self.assertEqual(self.ana.partner_id.name, self.ana.pseudonym)
+
+    def test_a_contact_who_is_somebody_at_work_stays(self):
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "partner_id": self.person.id,
+                "role": "facilitator",
+            }
+        )
+        self._anonymise()
+        self.assertEqual(self.person.email, "ana@example.com")
+
+    def test_all_files_of_the_person_go_together(self):
+        earlier = self._create_cohort("Avant", date_start="2021-03-01")
+        first = self._create_participant(earlier, partner_id=self.person.id)
+        self._anonymise()
+        self.assertTrue(first.anonymised_on)
+        self.assertEqual(first.partner_id, self.ana.partner_id)
+
+    def test_an_anonymised_file_cannot_be_filled_again(self):
+        self._anonymise()
+        with self.assertRefused("anonymised"):
+            self._as(self.manager).write({"note": "It was Ana"})
+
+    def test_many_people_take_as_many_queries_a_batch(self):
+        def people(number):
+            cohort = self._create_cohort(f"C{number}", date_start="2020-03-02")
+            return self.env["flashcoop.participant"].union(
+                *(
+                    self._create_participant(cohort, f"P{n}", state="admitted")
+                    for n in range(number)
+                )
+            )
+
+        few, many = people(5), people(25)
+        (few + many).with_user(self.manager).mapped("retention_step")
+        with self._counted_queries() as first:
+            few.with_user(self.manager).anonymise()
+        with self._counted_queries() as second:
+            many.with_user(self.manager).anonymise()
+        self.assertLess((second[0] - first[0]) / 20, 12)  # a person
+
+    def test_every_field_of_a_person_is_either_erased_or_counted(self):
+        """A new field that could tell of a person is put on one side or the other."""
+        kept = {
+            "flashcoop.participant": {
+                *(
+                    "pseudonym",
+                    "entry_date",
+                    "exit_date",
+                    "birth_date",
+                    "entry_asked_on",
+                ),
+                *("qpv_checked_on", "contacted_on", "archived_on", "anonymised_on"),
+                *(
+                    "participation_end",
+                    "prescriber_id",
+                    "partner_id",
+                    "registration_id",
+                ),
+            },
+            "flashcoop.attendance": {"marked_at"},
+            "flashcoop.signature": set(),
+            "flashcoop.followup": {
+                *("due_date", "window_start", "window_end", "answered_on"),
+                "situation_date",
+            },
+            "flashcoop.followup.attempt": {"date", "situation_date"},
+            "flashcoop.review": {"date"},
+            "flashcoop.review.line": set(),
+            "flashcoop.attendance.change": {"date"},
+        }
+        core = {"create_date", "write_date", "access_token"}
+        for model in ("flashcoop.participant", *OF_PARTICIPANT):
+            if model in (*DELETED, "flashcoop.signature"):
+                continue
+            telling = {
+                name
+                for name, field in self.env[model]._fields.items()
+                if field.store
+                and (
+                    field.type
+                    in ("char", "text", "html", "date", "datetime", "binary", "json")
+                    or field.comodel_name in ("res.partner", "event.registration")
+                )
+            }
+            known = kept.get(model, set()) | set(ERASED.get(model, ())) | core
+            self.assertFalse(telling - known, model)
+
+
+@freeze_time("2022-04-10")
+class TestAccessLog(RetentionCase, FlashcoopCase):
+    def _log(self, user):
+        return self.env["flashcoop.access.log"].search([("user_id", "=", user.id)])
+
+    def test_looking_at_social_data_is_written_down_once_a_day(self):
+        for _time in range(2):
+            self._as(self.coordinator).read(["birth_date"])
+        log = self._log(self.coordinator)
+        self.assertEqual(log.participant_id, self.ana)
+        self.assertEqual(log.way, "read")
+        self.assertEqual(len(log), 1)
+
+    def test_looking_at_a_name_or_a_list_is_not(self):
+        self._as(self.coordinator).web_read({"display_name": {}, "state": {}})
+        self.assertFalse(self._log(self.coordinator))
+
+    def test_a_form_with_social_data_is_written_down(self):
+        self._as(self.coordinator).web_read({"gender": {}, "state": {}})
+        self.assertEqual(self._log(self.coordinator).way, "read")
+
+    def test_an_export_is_written_down(self):
+        user = self._create_user(
+            "coordinator", "exporter", groups="base.group_allow_export"
+        )
+        self._as(user).export_data(["pseudonym", "gender"])
+        self.assertIn("export", self._log(user).mapped("way"))
+
+    def test_follow_ups_and_reviews_are_written_down_too(self):
+        self.ana.followup_ids.with_user(self.coordinator).read(["kind_id"])
+        self.assertEqual(self._log(self.coordinator).participant_id, self.ana)
+
+    def test_only_managers_read_it_and_nobody_writes_it(self):
+        self._as(self.coordinator).read(["birth_date"])
+        log = self._log(self.coordinator)
+        self.assertTrue(log.with_user(self.manager).read(["way"]))
+        with self.assertRaises(AccessError):
+            log.with_user(self.coordinator).read(["way"])
+        with self.assertRaises(AccessError):
+            log.with_user(self.manager).unlink()
+        with self.assertRefused("stays written"):
+            log.write({"way": "print"})
+
+    def test_old_lines_are_dropped_after_a_year(self):
+        self._as(self.coordinator).read(["birth_date"])
+        with freeze_time("2023-04-09"):
+            self.env["flashcoop.access.log"]._gc_old()
+            self.assertTrue(self._log(self.coordinator))
+        with freeze_time("2023-04-12"):
+            self.env["flashcoop.access.log"]._gc_old()
+            self.assertFalse(self._log(self.coordinator))
+
+
+class TestOwnData(RetentionCase, HttpCase):
+    def _content(self, data):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        return json.loads(archive.read("data.json")), archive.namelist()
+
+    def test_a_person_gets_all_that_is_known_of_them(self):
+        other = self._create_participant(self.cohort, "Bob Roy")
+        other.note = "Bob"
+        self._as(self.coordinator).check_access("read")
+        content, files = self._content(self._as(self.coordinator)._export_own_data())
+        text = json.dumps(content)
+        for words in ("Ana Lima", "ana@example.com", "2001-05-20", "Doctor", "baking"):
+            self.assertIn(words, text)
+        self.assertNotIn("Bob", text)
+        self.assertNotIn(self.signature.salt, text)
+        self.assertTrue(any("signature" in name for name in files))
+        self.assertIn(
+            "export",
+            self.env["flashcoop.access.log"]
+            .search([("user_id", "=", self.coordinator.id)])
+            .mapped("way"),
+        )
+
+    def test_who_may_not_read_social_data_gets_nothing(self):
+        for role in ("facilitator", "officer", "auditor"):
+            user = self._create_user(role, f"own_{role}", password=f"own_{role}")
+            self.authenticate(user.login, user.login)
+            answer = self.url_open(f"/flashcoop/own_data/{self.ana.id}")
+            self.assertEqual(answer.status_code, 404, role)
+        missing = self.url_open("/flashcoop/own_data/999999999")
+        self.assertEqual(missing.status_code, 404)
+
+    def test_a_coordinator_downloads_it(self):
+        user = self._create_user("coordinator", "own_chief", password="own_chief")
+        self.authenticate("own_chief", "own_chief")
+        answer = self.url_open(f"/flashcoop/own_data/{self.ana.id}")
+        self.assertEqual(answer.headers["Content-Type"], "application/zip")
+        self.assertIn("Ana Lima", json.dumps(self._content(answer.content)[0]))
+        self.assertTrue(user)
