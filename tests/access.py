@@ -105,6 +105,7 @@ class AccessCase(FlashcoopCase):
             ),
         ]
         found += cls._create_followup(cohort)
+        found += cls._create_trace(cohort)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -131,6 +132,23 @@ class AccessCase(FlashcoopCase):
             }
         )
         return [followup, attempt, review, review.line_ids[0], review.step_ids]
+
+    @classmethod
+    def _create_trace(cls, cohort):
+        """Return a scanned page, its bundle, and a line of who looked at what."""
+        scan = cls.env["flashcoop.scan"].create({"cohort_id": cohort.id})
+        page = cls.env["flashcoop.scan.page"].create(
+            {"scan_id": scan.id, "name": "Page 1", "raw": b"JVBERg=="}
+        )
+        log = cls.env["flashcoop.access.log"].create(
+            {
+                "user_id": cls.users["coordinator"].id,
+                "participant_id": cohort.participant_ids[0].id,
+                "day": "2022-03-12",
+                "way": "read",
+            }
+        )
+        return [scan, page, log]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -62,7 +62,7 @@ class TestCompanies(AccessCase):
     def test_a_user_sees_nothing_of_the_other_company(self):
         for model in OWNED:
             for role in ROLES:
-                if not dict(zip(PEOPLE, RIGHTS[model], strict=True))[role]:
+                if not dict(zip(ROLES, RIGHTS[model], strict=True))[role]:
                     continue
                 for login, mine in (
                     (role, self.company),

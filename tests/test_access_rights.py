@@ -59,6 +59,9 @@ RIGHTS = {
     "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.participant.report": ("", "r", "", "r", ""),
+    "flashcoop.scan": ("rc", "rwcd", "", "rwcd", ""),
+    "flashcoop.scan.page": ("rwc", "rwcd", "", "rwcd", ""),
+    "flashcoop.access.log": ("", "", "", "r", ""),
 }
 # Who opens which wizard.
 WIZARDS = {
@@ -76,6 +79,9 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.indicator.board": ("coordinator", "officer", "manager", "auditor"),
     "flashcoop.report.correction": ("officer", "manager"),
+    "flashcoop.scan.confirm": ("facilitator", "coordinator", "manager"),
+    "flashcoop.scan.deposit": ("facilitator", "coordinator", "manager"),
+    "flashcoop.sheet.print": ("facilitator", "coordinator", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
     "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),

@@ -194,9 +194,7 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
         for table, column in self.env.cr.fetchall():
             self.env.cr.execute(
                 f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ~ %s',
-                [
-                    "Ana Lima|ana@example|0601020304|60 1 02|Doctor|likes baking|10.0.0.9"
-                ],
+                ["Ana Lima|ana@example|0601020304|Doctor|likes baking|10.0.0.9"],
             )
             if self.env.cr.fetchone()[0]:
                 found.append(f"{table}.{column}")

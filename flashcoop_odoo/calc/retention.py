@@ -1,9 +1,9 @@
 """How long what is known of a person is kept.
 
-Source: CNIL, délibération 2021-028 (social support): two years after the last contact in
-the working files; then, where a rule asks for proof, an archive that few can open; then
-nothing that tells who it was. CPR, art. 82: proof of European funds is kept five years
-from 31 December of the year of the last payment.
+Source: CNIL, délibération 2021-028 (social support): two years after the last contact
+in the working files; then, where a rule asks for proof, an archive that few can open;
+then nothing that tells who it was. CPR, art. 82: proof of European funds is kept five
+years from 31 December of the year of the last payment.
 """
 
 from datetime import date

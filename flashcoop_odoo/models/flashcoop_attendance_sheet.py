@@ -27,7 +27,7 @@ class FlashcoopAttendanceSheet(models.Model):
         return in_hours(self.minutes)
 
     def _get_sheet_image(self):
-        """Return the signature as a picture (base64); empty without one, or on paper."""
+        """Return the signature as a picture (base64); empty without, or on paper."""
         self.ensure_one()
         return self.signature_id.image
 

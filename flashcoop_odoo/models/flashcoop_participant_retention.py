@@ -124,7 +124,7 @@ class FlashcoopParticipantRetention(models.Model):
         return {person: bounds[person.sudo().partner_id] for person in self}
 
     def _get_hold(self):
-        """Return {participant: whether a hold on any of the person's files stops us}."""
+        """Return {participant: whether a hold on any of their files stops us}."""
         held = self.sudo().search(
             [
                 ("partner_id", "in", self.sudo().partner_id.ids),
