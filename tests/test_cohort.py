@@ -27,6 +27,17 @@ PATHS = {
 }
 
 
+class TestScreens(FlashcoopCase):
+    def test_an_empty_screen_opened_from_a_flashcoop_says_what_to_do_first(self):
+        user = self._create_user("facilitator")
+        cohort = self._create_cohort(coordinator_id=user.id).with_user(user)
+        for action, sentence in (
+            (cohort.action_view_participants(), "Add the first candidate"),
+            (cohort.action_view_sessions(), "Generate half-days"),
+        ):
+            self.assertIn(sentence, action["help"])
+
+
 class TestCourse(FlashcoopCase):
     @classmethod
     def setUpClass(cls):

@@ -72,6 +72,12 @@ class TestBeforeSending(ReportCase):
         self.assertRegex(text, f"{self._money(-600)} stand on account 218300")
         self.assertRegex(text, "1 draft documents? (is|are) not counted")
 
+    def test_an_unanswered_question_on_the_objectives_is_said(self):
+        report = self._create_report()
+        self.assertIn("whether the objectives were reached", report.warning_text)
+        report.objectives_text = "Seven days held."
+        self.assertNotIn("objectives", report.warning_text or "")
+
     def test_entries_on_class_8_are_told_where_to_go(self):
         self._create_entry([("864000", 50, self._all())])
         text = self._create_report().warning_text

@@ -123,6 +123,15 @@ class TestEntries(StallCase):
             (line.sold, line.given, line.broken, line.unsold), (28, 2, 1, 9)
         )
 
+    def test_what_nobody_counted_in_is_not_missing(self):
+        self._sell(self.sheet)
+        self.assertEqual(set(self.sheet.line_ids.mapped("unsold")), {0})
+
+    def test_an_open_sheet_is_called_after_what_is_known_of_it(self):
+        self.assertEqual(self.sheet.display_name, "Chez Nous 12/03/2022")
+        new = self.env["flashcoop.stall.sheet"].new({"date": "2022-03-12"})
+        self.assertEqual(new.display_name, "12/03/2022")
+
     def test_a_facilitator_records_for_their_own_flashcoop_alone(self):
         sheet = self.sheet.with_user(self.facilitator)
         sheet.record_entries([self._entry("a", self.cookie)])

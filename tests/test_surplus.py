@@ -197,6 +197,12 @@ class TestRules(SurplusCase):
                 vals | {"participant_id": self.ana.id}
             )
 
+    def test_the_sentence_on_the_rule_follows_the_cause(self):
+        self.surplus.write({"rule": "given", "gift_partner_id": self._cause().id})
+        self.assertIn("Restos du cœur", self.surplus.rule_text)
+        self.surplus.gift_partner_id = self._create_partner("Secours populaire")
+        self.assertIn("Secours populaire", self.surplus.rule_text)
+
     def test_a_cohort_closes_its_accounts_once(self):
         with self.assertRefusedByDatabase():
             self.env["flashcoop.surplus"].create({"cohort_id": self.cohort.id})
@@ -259,6 +265,7 @@ class TestVote(SurplusCase):
             ({"vote_date": False}, "Enter the day"),
             ({"present_ids": [Command.clear()], "votes_for": 0}, "tick who was there"),
             ({"vote_date": "2022-03-17"}, "still to come"),
+            ({"vote_date": "2022-03-06"}, "“Chez Nous” began on 07/03/2022"),
             ({"votes_for": 1, "votes_against": 1}, "without a majority"),
         ):
             with self.assertRefused(sentence):

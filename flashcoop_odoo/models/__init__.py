@@ -12,6 +12,7 @@ from . import flashcoop_cohort
 from . import flashcoop_cohort_states
 from . import flashcoop_cohort_event
 from . import flashcoop_cohort_programme
+from . import flashcoop_cohort_screens
 from . import flashcoop_cohort_money
 from . import flashcoop_cohort_part
 from . import flashcoop_session

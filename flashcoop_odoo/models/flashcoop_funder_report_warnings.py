@@ -9,7 +9,7 @@ class FlashcoopFunderReportWarnings(models.Model):
 
     _inherit = "flashcoop.funder.report"
 
-    @api.depends("cohort_ids", "date_from", "date_to", "state")
+    @api.depends("cohort_ids", "date_from", "date_to", "state", "objectives_text")
     @api.depends_context("lang")
     def _compute_warning_text(self):
         for report in self:
@@ -58,6 +58,12 @@ class FlashcoopFunderReportWarnings(models.Model):
             for account in self._get_content()["not_mapped"]["accounts"]
         ]
         lines += self._get_period_warnings()
+        if not self.objectives_text:
+            lines.append(
+                self.env._(
+                    "Sheet 1 does not say yet whether the objectives were reached."
+                )
+            )
         for cohort in self.cohort_ids.sudo():
             if drafts := cohort._get_draft_moves():
                 lines.append(

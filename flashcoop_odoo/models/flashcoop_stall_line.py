@@ -24,7 +24,8 @@ class FlashcoopStallLine(models.Model):
     broken = fields.Integer(compute="_compute_quantities")
     unsold = fields.Integer(
         compute="_compute_quantities",
-        help="Brought, less what was sold, given or broken.",
+        help="Brought, less what was sold, given or broken. Nothing is counted as long"
+        " as you have not said how many came.",
     )
     sales_amount = fields.Monetary(
         string="Sales", compute="_compute_quantities", help="Taxes included."
@@ -53,4 +54,5 @@ class FlashcoopStallLine(models.Model):
             line.sold, line.sales_amount = found.get((*key, "sale"), (0, 0.0))
             line.given = found.get((*key, "gift"), (0, 0.0))[0]
             line.broken = found.get((*key, "breakage"), (0, 0.0))[0]
-            line.unsold = line.brought - line.sold - line.given - line.broken
+            gone = line.sold + line.given + line.broken
+            line.unsold = line.brought - gone if line.brought else 0

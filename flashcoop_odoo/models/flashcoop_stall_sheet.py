@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .frozen import with_defaults
 
@@ -140,10 +141,11 @@ class FlashcoopStallSheet(models.Model):
             sheet.difference_amount = sum(sheet.taking_ids.mapped("difference_amount"))
 
     @api.depends("name", "cohort_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for sheet in self:
-            day = fields.Date.to_string(sheet.date) if sheet.date else ""
-            sheet.display_name = sheet.name or f"{sheet.cohort_id.name} {day}".strip()
+            parts = (sheet.cohort_id.name, format_date(self.env, sheet.date))
+            sheet.display_name = sheet.name or " ".join(filter(None, parts))
 
     # === CRUD METHODS === #
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class FlashcoopSurplusVote(models.Model):
@@ -129,8 +130,7 @@ class FlashcoopSurplusVote(models.Model):
             raise UserError(
                 self.env._("Enter the day of the vote, and tick who was there.")
             )
-        if self.vote_date > fields.Date.context_today(self):
-            raise UserError(self.env._("The day of the vote is still to come."))
+        self._check_vote_date()
         if self.votes_for <= self.votes_against:
             raise UserError(
                 self.env._(
@@ -146,6 +146,21 @@ class FlashcoopSurplusVote(models.Model):
                     "%s took part and has no line: click “Update members”, look at the"
                     " shares again, then vote.",
                     missing[0].display_name,
+                )
+            )
+
+    def _check_vote_date(self):
+        self.ensure_one()
+        if self.vote_date > fields.Date.context_today(self):
+            raise UserError(self.env._("The day of the vote is still to come."))
+        if (start := self.cohort_id.date_start) and self.vote_date < start:
+            raise UserError(
+                self.env._(
+                    "The vote cannot be on %(vote)s: “%(cohort)s” began on %(start)s."
+                    " Correct the day of the vote.",
+                    vote=format_date(self.env, self.vote_date),
+                    cohort=self.cohort_id.name,
+                    start=format_date(self.env, start),
                 )
             )
 

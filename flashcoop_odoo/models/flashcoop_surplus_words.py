@@ -25,8 +25,10 @@ class FlashcoopSurplusWords(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("result_amount", "rule", "equal_percent", "gift_percent")
-    @api.depends("gift_partner_id.name", "gift_amount")
+    @api.depends(
+        *("result_amount", "rule", "equal_percent", "gift_percent"),
+        *("gift_partner_id.name", "gift_amount"),
+    )
     @api.depends_context("lang")
     def _compute_texts(self):
         for surplus in self:
