@@ -36,7 +36,7 @@ class FlashcoopSaleReport(models.Model):
             "cohort_id": SQL("line.flashcoop_cohort_id"),
             "company_id": SQL("o.company_id"),
             "currency_id": SQL("company.currency_id"),
-            "session_id": SQL("session.id"),
+            "session_id": self._select_pos_session(),
             "source": SQL("'pos'"),
             "kind": SQL("'sale'"),
             "product_id": SQL("line.product_id"),
@@ -58,6 +58,21 @@ class FlashcoopSaleReport(models.Model):
         kind = SQL.identifier(self._fields[name].column_type[0])
         return values.get(name) or SQL("NULL::%s", kind)
 
+    def _select_pos_session(self):
+        """Return the half-day of an order: the last one that had begun that day, else
+        the first one of that day."""
+        return SQL(
+            """
+            (SELECT session.id FROM flashcoop_session session
+              WHERE session.cohort_id = line.flashcoop_cohort_id
+                AND session.date
+                  = (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE cohort.tz)::date
+              ORDER BY session.start > o.date_order,
+                       ABS(EXTRACT(EPOCH FROM o.date_order - session.start))
+              LIMIT 1)
+            """
+        )
+
     def _select_pos(self):
         values = self._pos_values()
         columns = [
@@ -69,14 +84,12 @@ class FlashcoopSaleReport(models.Model):
             SELECT %s
               FROM pos_order_line line
               JOIN pos_order o ON o.id = line.order_id
-              JOIN res_company company ON company.id = o.company_id
-              JOIN flashcoop_cohort cohort ON cohort.id = line.flashcoop_cohort_id
+              LEFT JOIN res_company company ON company.id = o.company_id
+              LEFT JOIN flashcoop_cohort cohort ON cohort.id = line.flashcoop_cohort_id
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
-              LEFT JOIN flashcoop_session session
-                ON session.cohort_id = line.flashcoop_cohort_id
-               AND o.date_order >= session.start AND o.date_order < session.stop
-             WHERE o.state IN ('paid', 'done') AND template.type != 'combo'
+             WHERE line.flashcoop_cohort_id IS NOT NULL
+               AND o.state IN ('paid', 'done') AND template.type != 'combo'
             """,
             SQL(", ").join(columns),
         )

@@ -10,7 +10,7 @@ class SaleOrderLine(models.Model):
     def _compute_analytic_distribution(self):
         """Override of `sale` to add the Flashcoop of the order, in one key with the
         other plans; a line that somebody shared between Flashcoops stays as it is."""
-        super()._compute_analytic_distribution()
+        result = super()._compute_analytic_distribution()
         accounts = self.env["account.analytic.account"]._flashcoop_account_ids("cohort")
         self.filtered(
             lambda line: (
@@ -18,6 +18,7 @@ class SaleOrderLine(models.Model):
                 and not calc.taken(line.analytic_distribution, accounts)
             )
         )._flashcoop_charge()
+        return result
 
     def _flashcoop_charge(self):
         """Put each line on the Flashcoop of its order, in the place of any other."""

@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("flashcoop_pos_day", {
             ...click(".pos-rightheader button:has(.fa-bars)"),
             ...click("span.dropdown-item:contains('Fermer la caisse')"),
             ...click(".modal .payment-methods-overview"),
-            ...click(".modal button:has(.fa-clone):eq(0)"),
+            ...click(".modal button.fa-clone:eq(0)"),
             {
                 trigger: inDialog(".modal-footer .btn-primary"),
                 run: "click",
