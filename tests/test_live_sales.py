@@ -50,11 +50,13 @@ class TestLiveSales(StallCase):
 
     def test_it_opens_on_today_or_on_the_last_day_that_sold(self):
         self.sheet.copy({"date": "2022-03-20"})  # still to come
+        self._invoice("2022-03-13")  # no day of the stall
         self.assertEqual(self.cohort.get_live_sales()["day"], "2022-03-12")
         self._invoice("2022-03-14")
         live = self.cohort.get_live_sales()
         self.assertEqual(live["day"], "2022-03-14")
-        self.assertEqual(live["days"], ["2022-03-12", "2022-03-14", "2022-03-20"])
+        days = [f"2022-03-{day}" for day in (12, 13, 14, 20)]
+        self.assertEqual(live["days"], days)
         self.assertEqual((live["amount"], live["tickets"]), (52.75, 1))
         self.assertEqual([part["name"] for part in live["hours"]], [""])
         self.assertEqual(self.cohort.get_live_sales("2022-03-12")["amount"], 0.0)

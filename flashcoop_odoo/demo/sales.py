@@ -79,10 +79,11 @@ def _open_sheet(world, cohort, offers, facts):
 
 def _prepare_entries(sheet, offers, facts):
     """Return the entries of a day: its tickets at even intervals, a seller each."""
-    tickets = []
-    for mode, pieces in facts["sold"].items():
-        for ticket in _deal(pieces):
-            tickets.append(("sale", mode, ticket))
+    tickets = [
+        ("sale", mode, ticket)
+        for mode, pieces in facts["sold"].items()
+        for ticket in _deal(pieces)
+    ]
     for kind, name in (("gift", "given"), ("breakage", "broken")):
         tickets += [(kind, None, {key: n}) for key, n in facts[name].items()]
     # means of payment in turn: what was dealt last is not sold last

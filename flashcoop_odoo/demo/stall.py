@@ -72,8 +72,8 @@ SHARING = {
     "votes_abstaining": 1,
     "decision": (
         "Nous avons comparé le partage à parts égales et le partage selon les heures."
-        " Le groupe choisit moitié-moitié : chacun a compté, et ceux qui sont venus tous"
-        " les jours sont reconnus."
+        " Le groupe choisit moitié-moitié : chacun a compté, et ceux qui sont venus"
+        " tous les jours sont reconnus."
     ),
 }
 BORNE = ["62.4"]  # the payment terminal, which no funder pays

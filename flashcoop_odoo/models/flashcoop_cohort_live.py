@@ -20,8 +20,8 @@ class FlashcoopCohortLive(models.Model):
 
     sales_target_amount = fields.Monetary(
         string="Target of All Sales",
-        help="What the group hopes to sell in all, taxes included. Empty: the targets of"
-        " its selling days together.",
+        help="What the group hopes to sell in all, taxes included. Empty: the targets"
+        " of its selling days together.",
     )
     sales_target_quantity = fields.Integer(
         string="Target in Pieces",
@@ -52,7 +52,7 @@ class FlashcoopCohortLive(models.Model):
         that grows neither with the sales nor with the products.
 
         :param day: local date ``YYYY-MM-DD``; ``"all"``: every day; nothing: today,
-            or the last day that sold.
+            or the last day of the stall, or else the last day that sold.
         :return: ``{day, days, currency_id, amount, quantity, tickets, basket,
             target_amount, target_quantity, hours, products, modes, sellers}``; the
             last four are lists of dicts.
@@ -107,6 +107,9 @@ class FlashcoopCohortLive(models.Model):
             return fields.Date.to_date(day)
         today = fields.Date.context_today(self.with_context(tz=self.tz))
         past = [date for date in days if date <= today]
+        stall = [date for date in past if date in self.stall_sheet_ids.mapped("date")]
+        if today not in past:
+            past = stall or past
         return past[-1] if past else (days or [today])[0]
 
     def _get_live_domain(self, day):
