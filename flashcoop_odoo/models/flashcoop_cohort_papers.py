@@ -97,12 +97,14 @@ class FlashcoopCohortPapers(models.Model):
             self.env._("Documents"),
             "flashcoop.participant.document",
             {"search_default_group_by_person": 1},
-            views="list",
+            views="list,kanban,form",
         )
 
     def action_view_consents(self):
         self.ensure_one()
-        return self._action_open(self.env._("Consents"), "flashcoop.consent")
+        return self._action_open(
+            self.env._("Consents"), "flashcoop.consent", views="list,kanban,form"
+        )
 
     # === WHAT STANDS IN THE TEXTS === #
 

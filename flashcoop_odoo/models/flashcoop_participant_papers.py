@@ -123,7 +123,7 @@ class FlashcoopParticipantPapers(models.Model):
             "flashcoop.participant.document",
             {"default_participant_id": self.id},
             [("participant_id", "=", self.id)],
-            "list",
+            "list,kanban,form",
         )
 
     def action_view_consents(self):
@@ -133,4 +133,5 @@ class FlashcoopParticipantPapers(models.Model):
             "flashcoop.consent",
             {"default_participant_id": self.id},
             [("participant_id", "=", self.id)],
+            "list,kanban,form",
         )

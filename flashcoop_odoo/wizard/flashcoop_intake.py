@@ -63,6 +63,12 @@ class FlashcoopIntake(models.TransientModel):
     summary = fields.Char(compute="_compute_summary")
     problem = fields.Text(readonly=True)
 
+    @api.depends("cohort_id")
+    def _compute_display_name(self):
+        for intake in self:
+            name = intake.cohort_id.name or ""
+            intake.display_name = self.env._("List for %s", name)
+
     @api.depends("row_ids.decision", "row_ids.status")
     def _compute_summary(self):
         for intake in self:

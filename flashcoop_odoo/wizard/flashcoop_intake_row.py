@@ -26,7 +26,7 @@ class FlashcoopIntakeRow(models.TransientModel):
         comodel_name="flashcoop.intake", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="intake_id.company_id")
-    line = fields.Integer(string="Row", readonly=True)
+    line = fields.Integer(string="List Row", readonly=True)
     name = fields.Char()
     email = fields.Char()
     phone = fields.Char()
@@ -54,7 +54,7 @@ class FlashcoopIntakeRow(models.TransientModel):
         compute="_compute_status",
         store=True,  # found once for the whole list
     )
-    message = fields.Char(compute="_compute_status", store=True)
+    message = fields.Text(compute="_compute_status", store=True)
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Contact",
