@@ -93,16 +93,20 @@ class FlashcoopCohortPapers(models.Model):
 
     def action_view_documents(self):
         self.ensure_one()
-        return self._action_open(
+        return self._action_papers(
             self.env._("Documents"),
             "flashcoop.participant.document",
             {"search_default_group_by_person": 1},
-            views="list",
         )
 
     def action_view_consents(self):
         self.ensure_one()
-        return self._action_open(self.env._("Consents"), "flashcoop.consent")
+        return self._action_papers(self.env._("Consents"), "flashcoop.consent")
+
+    def _action_papers(self, name, model, context=None, domain=None):
+        """Return the action of a list, of cards on a phone."""
+        action = self._action_open(name, model, context, domain, "list,kanban,form")
+        return action | {"mobile_view_mode": "kanban"}
 
     # === WHAT STANDS IN THE TEXTS === #
 

@@ -75,8 +75,8 @@ class FlashcoopCohortPlaces(models.Model):
             )
         if most and self.waiting_count and taken < most:
             return self.env._(
-                "Places free: %(free)s; candidates who wait: %(waiting)s. Admit the first"
-                " of them.",
+                "Places free: %(free)s; candidates who wait: %(waiting)s. Admit the"
+                " first of them.",
                 free=most - taken,
                 waiting=self.waiting_count,
             )

@@ -118,17 +118,16 @@ class FlashcoopParticipantPapers(models.Model):
 
     def action_view_documents(self):
         self.ensure_one()
-        return self.cohort_id._action_open(
+        return self.cohort_id._action_papers(
             self.env._("Documents"),
             "flashcoop.participant.document",
             {"default_participant_id": self.id},
             [("participant_id", "=", self.id)],
-            "list",
         )
 
     def action_view_consents(self):
         self.ensure_one()
-        return self.cohort_id._action_open(
+        return self.cohort_id._action_papers(
             self.env._("Consents"),
             "flashcoop.consent",
             {"default_participant_id": self.id},

@@ -63,6 +63,12 @@ class FlashcoopIntake(models.TransientModel):
     summary = fields.Char(compute="_compute_summary")
     problem = fields.Text(readonly=True)
 
+    @api.depends("cohort_id")
+    def _compute_display_name(self):
+        for intake in self:
+            name = intake.cohort_id.name or ""
+            intake.display_name = self.env._("List for %s", name)
+
     @api.depends("row_ids.decision", "row_ids.status")
     def _compute_summary(self):
         for intake in self:
@@ -113,7 +119,7 @@ class FlashcoopIntake(models.TransientModel):
         )
         ignored = ", ".join(dict.fromkeys(found.ignored))
         self.write({"step": "preview", "ignored": ignored, "problem": False})
-        return self._reopen()
+        return True  # and the form is read again
 
     def _read_rows(self):
         """Return the rows of cells of the file, else of the pasted text.
@@ -169,7 +175,7 @@ class FlashcoopIntake(models.TransientModel):
         """Go back to the list, whose text is still there."""
         self.row_ids.unlink()
         self.write({"step": "list", "problem": False})
-        return self._reopen()
+        return True  # and the form is read again
 
     # === ACCEPTING === #
 
@@ -183,7 +189,7 @@ class FlashcoopIntake(models.TransientModel):
         problem = self.row_ids._get_problem(changed)
         if problem:
             self.problem = problem
-            return self._reopen()
+            return True  # shown; nothing is written else
         rows = self.row_ids.filtered(lambda r: r.decision in ("create", "link"))
         people = self.cohort_id._enrol_people(rows._prepare_people_vals())
         self.row_ids.unlink()  # names need not stay here as well
@@ -192,14 +198,4 @@ class FlashcoopIntake(models.TransientModel):
             "domain": [("id", "in", people.ids)],
             "name": self.env._("New candidates"),
             "view_mode": "list,form",
-        }
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Candidates from a list"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
         }

@@ -26,7 +26,7 @@ class FlashcoopIntakeRow(models.TransientModel):
         comodel_name="flashcoop.intake", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="intake_id.company_id")
-    line = fields.Integer(string="Row", readonly=True)
+    line = fields.Integer(string="List Row", readonly=True)
     name = fields.Char()
     email = fields.Char()
     phone = fields.Char()
@@ -54,11 +54,14 @@ class FlashcoopIntakeRow(models.TransientModel):
         compute="_compute_status",
         store=True,  # found once for the whole list
     )
-    message = fields.Char(compute="_compute_status", store=True)
+    message = fields.Text(compute="_compute_status", store=True)
+    found_id = fields.Many2one(
+        comodel_name="res.partner", compute="_compute_status", store=True
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Contact",
-        compute="_compute_status",
+        compute="_compute_decision",
         store=True,  # the contact found; the user may choose another
         readonly=False,
         check_company=True,
@@ -70,7 +73,7 @@ class FlashcoopIntakeRow(models.TransientModel):
             ("link", "This contact"),
             ("skip", "Leave out"),
         ],
-        compute="_compute_status",
+        compute="_compute_decision",
         store=True,  # a proposal
         readonly=False,
     )
@@ -94,8 +97,13 @@ class FlashcoopIntakeRow(models.TransientModel):
             for row, (status, message, partner) in rows._judge().items():
                 row.status = status
                 row.message = message
-                row.partner_id = partner
-                row.decision = DECISIONS.get(status)
+                row.found_id = partner
+
+    @api.depends("status", "found_id")
+    def _compute_decision(self):
+        for row in self:
+            row.partner_id = row.found_id
+            row.decision = DECISIONS.get(row.status)
 
     # === WHO IS WHO === #
 
@@ -226,9 +234,9 @@ class FlashcoopIntakeRow(models.TransientModel):
             if status == row.status:
                 continue
             changed |= row
-            vals = {"status": status, "message": message}
-            if row.decision == DECISIONS.get(row.status):  # nobody chose otherwise
-                vals |= {"partner_id": partner.id, "decision": DECISIONS.get(status)}
+            vals = {"status": status, "message": message, "found_id": partner.id}
+            if row.decision != DECISIONS.get(row.status):  # the user chose otherwise
+                vals |= {"partner_id": row.partner_id.id, "decision": row.decision}
             row.write(vals)
         return changed
 

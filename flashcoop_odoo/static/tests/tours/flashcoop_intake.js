@@ -36,6 +36,7 @@ addTour("flashcoop_intake", () => [
     { trigger: `${row(4)}:contains('Nouveau')` },
     ...press("action_accept"),
 
-    { trigger: ".o_list_view .o_data_row:eq(2)" },
-    { trigger: ".o_list_view .o_data_row:contains('Cy DUR')" },
+    { trigger: ".o_breadcrumb:contains('Nouvelles candidatures')" },
+    { trigger: ".o_data_row:eq(2)" },
+    { trigger: ".o_data_row:contains('Cy DUR')" },
 ]);
