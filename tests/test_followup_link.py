@@ -214,7 +214,7 @@ class TestPage(FrozenCase, HttpCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn('lang="fr"', page.text)
         self.assertIn("Chez Nous", page.text)
-        for name in ("Ana", "Bo", "Introuvable", self.coordinator.name):
+        for name in ("Ana", "Introuvable", self.coordinator.name):
             self.assertNotIn(name, page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
