@@ -46,6 +46,11 @@ class FlashcoopStallSheet(models.Model):
     company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="cohort_id.currency_id")
     date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
+    is_outside = fields.Boolean(
+        compute="_compute_is_outside",
+        help="The day is not one of the programme: sales may go on afterwards, and a wrong"
+        " date is often a slip.",
+    )
     place = fields.Selection(
         selection=PLACES,
         string="Eaten Where",
@@ -139,6 +144,13 @@ class FlashcoopStallSheet(models.Model):
     def _compute_difference_amount(self):
         for sheet in self:
             sheet.difference_amount = sum(sheet.taking_ids.mapped("difference_amount"))
+
+    @api.depends("date", "cohort_id.date_start", "cohort_id.date_end")
+    def _compute_is_outside(self):
+        for sheet in self:
+            first, last = sheet.cohort_id.date_start, sheet.cohort_id.date_end
+            known = sheet.date and first and last
+            sheet.is_outside = known and not first <= sheet.date <= last
 
     @api.depends("name", "cohort_id", "date")
     @api.depends_context("lang")

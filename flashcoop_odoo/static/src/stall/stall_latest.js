@@ -107,10 +107,15 @@ export class StallLatest extends Component {
         });
     }
 
-    takeBack({ record, text }) {
-        this.ask(_t("Take back: %s", text), _t("Take back"), () =>
-            this.stall.takeBack(record)
-        );
+    takeBack({ record, text, amount, paid }) {
+        const body = amount
+            ? _t("Take back %(what)s and give back %(amount)s (%(paid)s)?", {
+                  what: text,
+                  amount: this.stall.money(amount),
+                  paid,
+              })
+            : _t("Take back %s?", text);
+        this.ask(body, _t("Take back"), () => this.stall.takeBack(record));
     }
 
     correct({ record }, modeId) {
