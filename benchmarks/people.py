@@ -7,12 +7,12 @@ COHORTS = 20  # the participants are imported into so many
 
 
 def compare_attendance(cohorts):
-    """Measure one call that saves all people at all half-days of a cohort."""
+    """Measure the grid's one call that saves all people at all half-days."""
     cohort, env = cohorts[0], cohorts.env
     Attendance = env["flashcoop.attendance"]
 
     def save(people):
-        sheet = [
+        marks = [
             {
                 "session_id": session.id,
                 "participant_id": person.id,
@@ -21,7 +21,7 @@ def compare_attendance(cohorts):
             for number, person in enumerate(people)
             for session in cohort.session_ids
         ]
-        return lambda: Attendance.save_sheet(sheet)
+        return lambda: Attendance.apply_marks(marks)
 
     people = cohort.participant_ids
     samples = measure_writes(

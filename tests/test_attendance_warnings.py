@@ -63,6 +63,8 @@ class TestWarnings(WarningCase):
         self.session.write({"name": " ", "facilitator_ids": [(5,)]})
         self.assertWarned("no title")
         self.assertWarned("No facilitator")
+        with freeze_time("2022-03-05 12:00:00"):  # there is time yet
+            self.assertEqual(self._warnings(), "")
 
     def test_present_without_signature_once_it_is_over(self):
         self.session.action_all_present()

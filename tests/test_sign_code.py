@@ -189,7 +189,8 @@ class TestOwnPhone(SignCase):
             const canvas = document.getElementById("paper");
             const box = canvas.getBoundingClientRect();
             const at = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-                bubbles: true, isPrimary: true, pointerId: 1, buttons: 1, pressure: 0.5,
+                bubbles: true, isPrimary: true, pointerId: 1, pressure: 0.5,
+                buttons: type === "pointerup" ? 0 : 1,
                 clientX: box.left + x, clientY: box.top + y,
             }));
             at("pointerdown", 20, 20);
@@ -212,7 +213,7 @@ class TestOwnPhone(SignCase):
             form.requestSubmit();
         })();
         """
-        self.browser_js(self._path(), code, "document.getElementById('sign')")
+        self.browser_js(self._path(), code, "document.readyState === 'complete'")
         signature = self._line(self.people[2]).signature_id
         self.assertEqual(signature.way, "own_phone")
         self.assertTrue(signature.sudo().image)

@@ -172,6 +172,12 @@ class TestChain(SignatureCase):
     def test_what_was_signed_holds(self):
         self.assertEqual(self._problem(), "")
 
+    def test_a_form_that_asks_for_the_size_of_images_is_told_the_same(self):
+        self.env.invalidate_all()
+        session = self.session.with_context(bin_size=True)
+        session.signature_ids.read(["image"])
+        self.assertFalse(session.chain_problem)
+
     def test_nobody_changes_or_deletes_a_signature(self):
         signature = self.session.signature_ids[0].sudo()
         calls = (
@@ -308,6 +314,11 @@ class TestSignatureRights(SignatureCase):
         )
         with self.assertRaises(AccessError):
             attachment.with_user(blind.env.user).read(["datas"])
+        for user in (self.facilitator, self.manager, self.env.ref("base.user_admin")):
+            with self.assertRaises(AccessError):
+                attachment.with_user(user).write({"raw": b"other"})
+            with self.assertRaises(AccessError):
+                attachment.with_user(user).unlink()
 
     def test_a_facilitator_sees_the_signatures_of_their_own_flashcoops(self):
         self.cohort.coordinator_id = self.coordinator

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import people
+from . import people, signatures
 
 
 def create_first(world):
@@ -20,14 +20,16 @@ def create_first(world):
 
 
 def run_first(world, cohort):
-    """Run the days: everybody is on the sheets, and the sheets are locked."""
+    """Run the days: everybody is on the sheets, and the sheets are signed and locked."""
     cohort.action_run()
     cohort.participant_ids.action_start()
     statuses = {(row[0], row[1]): row[2:] for row in people.EXCEPTIONS}
     _save_sheets(world, cohort, len(cohort.session_ids), statuses)
-    world.as_("facilitator")["flashcoop.session"].search(
+    sessions = world.as_("facilitator")["flashcoop.session"].search(
         [("cohort_id", "=", cohort.id)]
-    ).action_lock()
+    )
+    signatures.sign_all(sessions)
+    sessions.action_lock()
 
 
 def complete_first(world, cohort):

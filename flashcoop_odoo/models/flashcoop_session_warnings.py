@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..calc.halfdays import public_holidays
 from .flashcoop_attendance import ATTENDED
 
+A_DAY = timedelta(days=1)
 SIGNED_HALF_DAY = ("date", "period", "hours", "title")
 
 
@@ -23,7 +26,16 @@ class FlashcoopSessionWarnings(models.Model):
     warning_count = fields.Integer(compute="_compute_warnings", compute_sudo=True)
 
     @api.depends(
-        *("date", "day_meant", "name", "hour_start", "hour_end", "locked", "stop"),
+        *(
+            "date",
+            "day_meant",
+            "name",
+            "hour_start",
+            "hour_end",
+            "locked",
+            "start",
+            "stop",
+        ),
         *("facilitator_ids", "validated_by_id", "is_filled_late", "chain_problem"),
         *("attendance_ids.status", "attendance_ids.minutes", "change_ids"),
         *("attendance_ids.is_signed", "facilitator_signature_id"),
@@ -34,6 +46,8 @@ class FlashcoopSessionWarnings(models.Model):
         now = fields.Datetime.now()
         for session in self:
             found = session._get_day_warnings()
+            if session.start and session.start - A_DAY < now:
+                found += session._get_name_warnings()
             if session.stop and session.stop < now:
                 found += session._get_signing_warnings()
             found += session._get_signature_warnings(reused)
@@ -51,6 +65,11 @@ class FlashcoopSessionWarnings(models.Model):
                     "This day is on a weekend: say if it is meant so, or move it."
                 )
             )
+        return found
+
+    def _get_name_warnings(self):
+        """What has to be there before anybody signs."""
+        found = []
         if not (self.name or "").strip():
             found.append(self.env._("The half-day has no title."))
         if not self.facilitator_ids:

@@ -32,14 +32,17 @@ export class AttendanceGrid extends Component {
         ]);
     }
 
-    /** Each has the first letter of its name for a key. */
+    /** The key of each: the first letter of its name, or of its last word. */
     get statuses() {
         return [
             { value: "present", label: _t("Present"), color: "success" },
             { value: "late", label: _t("Late"), color: "warning" },
             { value: "excused", label: _t("Excused"), color: "info" },
             { value: "absent", label: _t("Absent"), color: "danger" },
-        ].map((status) => ({ ...status, key: `${status.label}`[0].toUpperCase() }));
+        ].map((status) => {
+            const word = status.label.toString().split(" ").at(-1);
+            return { ...status, key: word[0].toUpperCase() };
+        });
     }
 
     get changed() {

@@ -89,7 +89,7 @@ export class HalfDay extends Component {
     get counts() {
         const { here, lines } = this.model;
         const signed = here.filter((line) => line.signed || line.signing).length;
-        return _t("%(here)s of %(all)s present, %(signed)s signed", {
+        return _t("%(here)s/%(all)s present · %(signed)s signed", {
             here: here.length,
             all: lines.length,
             signed,

@@ -42,7 +42,7 @@ function draw(seed) {
                         bubbles: true,
                         isPrimary: true,
                         pointerId: 1,
-                        buttons: 1,
+                        buttons: type === "pointerup" ? 0 : 1,
                         pressure: 0.5,
                         clientX: box.left + x,
                         clientY: box.top + y,
