@@ -69,3 +69,48 @@ def compare_import(cohorts, count):
     ours, core = samples["ours"].seconds, samples["core"].seconds
     title = f"import of {count:,} participants"
     yield Result(title, ours, "registrations", core, 1.5)
+
+
+def compare_list(cohorts, count):
+    """Measure a pasted list of people, read, looked at and accepted, against core's
+    contacts and registrations for as many; ours also says of each who they are."""
+    env = cohorts.env(context=dict(cohorts.env.context, tracking_disable=True))
+    cohort = cohorts.with_env(env)[-1]
+    people = [(f"New {_letters(n)}", f"new{n}@example.com") for n in range(count)]
+    text = "\n".join(["Nom;Courriel", *(f"{name};{mail}" for name, mail in people)])
+
+    def pasted():
+        intake = env["flashcoop.intake"].create({"cohort_id": cohort.id, "text": text})
+
+        def accept():
+            intake.action_preview()
+            intake.action_accept()
+
+        return accept
+
+    def core():
+        event = cohort.sudo().event_id
+        Registration = env["event.registration"].with_context(flashcoop_no_sync=True)
+
+        def register():
+            persons = env["res.partner"].create(
+                [{"name": name, "email": mail} for name, mail in people]
+            )
+            Registration.create(
+                [
+                    {"event_id": event.id, "partner_id": person.id, "name": person.name}
+                    for person in persons
+                ]
+            )
+
+        return register
+
+    samples = measure_writes(env, ours=pasted, core=core)
+    ours, core = samples["ours"].seconds, samples["core"].seconds
+    title = f"list of {count:,} people, read and accepted"
+    yield Result(title, ours, "contacts, registrations", core, 2.0)
+
+
+def _letters(number):
+    """Return a number in letters: names have no digits."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))

@@ -45,6 +45,7 @@ def measure_all(size, cohorts, fundings):
         "the list and the kanban": lambda: screens.compare_lists(cohorts),
         "the attendance": lambda: people.compare_attendance(cohorts),
         "the import": lambda: people.compare_import(cohorts, size.participants),
+        "a list of people": lambda: people.compare_list(cohorts, size.participants),
         "a selling day": lambda: selling.compare_sheet(cohorts),
         "the sales board": lambda: selling.compare_board(cohorts),
         "the report": lambda: documents.measure_sending(fundings),

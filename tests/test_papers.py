@@ -246,6 +246,14 @@ class TestContract(PapersCase):
         self.cohort.action_own_contract()
         self.assertEqual(len(self.cohort.contract_clause_ids), 8)
 
+    def test_a_new_edition_keeps_the_texts_whoever_makes_it(self):
+        self.cohort.action_own_contract()
+        self.cohort.contract_clause_ids[0].text = "Ours"
+        old = self.cohort.with_user(self._create_user("officer"))
+        new = old.duplicate_edition("2022-06-09").with_user(self.coordinator)
+        self.assertEqual(new._get_contract_texts()[0][1], "Ours")
+        self.assertEqual(len(new.contract_clause_ids), 8)
+
     def test_a_name_in_braces_stands_for_something(self):
         clauses = self.env["flashcoop.contract.clause"]
         with self.assertRefused("{maximun} stands for nothing", ValidationError):

@@ -77,7 +77,7 @@ def plain(text):
 def cell_text(value):
     """Return a cell as one would write it.
 
-    >>> cell_text(datetime(2001, 5, 12)), cell_text(612345678.0), cell_text(None)
+    >>> cell_text(date(2001, 5, 12)), cell_text(612345678.0), cell_text(None)
     ('12/05/2001', '612345678', '')
     >>> cell_text("  Ana   Lima ")
     'Ana Lima'

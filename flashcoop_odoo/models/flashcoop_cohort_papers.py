@@ -18,7 +18,7 @@ class FlashcoopCohortPapers(models.Model):
         " in the support contract (C. com. R127-1, 4°).",
     )
     contract_clause_ids = fields.One2many(
-        comodel_name="flashcoop.contract.clause", inverse_name="cohort_id", copy=True
+        comodel_name="flashcoop.contract.clause", inverse_name="cohort_id"
     )
     document_summary = fields.Char(
         string="Documents",
@@ -76,6 +76,16 @@ class FlashcoopCohortPapers(models.Model):
             self.env._("Texts of the support contract"),
             "flashcoop.contract.clause",
         )
+
+    def duplicate_edition(self, date_start, name=None):
+        """Extend to copy the texts of the contract.
+
+        sudo: an officer makes new editions, and reads no contracts.
+        """
+        new = super().duplicate_edition(date_start, name)
+        for clause in self.sudo().contract_clause_ids:
+            clause.copy({"cohort_id": new.id})
+        return new
 
     def _get_funder_names(self):
         """Return the names of who pays for this cohort and is told of participants.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class FlashcoopFundingEntry(models.Model):
@@ -20,7 +21,7 @@ class FlashcoopFundingEntry(models.Model):
 
     @api.depends("kind_id")
     def _compute_entry_field_ids(self):
-        questions = self.env["flashcoop.entry.field"].search([])
+        questions = self.env["flashcoop.entry.field"].search(Domain.TRUE)
         for funding in self:
             funding.entry_field_ids = questions.filtered(
                 lambda q, kind=funding.kind_id: kind in q.kind_ids

@@ -125,7 +125,6 @@ class FlashcoopParticipantEntry(models.Model):
             ("ge24", "24 months or more"),
             ("unknown", "Not known"),
         ],
-        string="Unemployed For",
         compute="_compute_unemployed_for",
         store=True,  # asked as a band where neither date nor months are known
         readonly=False,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .flashcoop_participant import IDENTITY_GROUPS
 
@@ -97,7 +98,7 @@ class FlashcoopParticipantPapers(models.Model):
         people = self.sudo().filtered(lambda p: p.state in PAPER_STATES)
         if not people:
             return
-        kinds = self.env["flashcoop.document.kind"].sudo().search([])
+        kinds = self.env["flashcoop.document.kind"].sudo().search(Domain.TRUE)
         vals_list, superfluous = [], people.document_ids.browse()
         for person in people:
             needed = kinds.filtered(lambda k, p=person: k._is_for(p))

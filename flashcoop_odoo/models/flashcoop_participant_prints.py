@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..calc.clauses import fill
 from ..calc.entry import FOLLOW_UPS
@@ -73,7 +74,7 @@ class FlashcoopParticipantPrints(models.Model):
                 for key, label in field._description_selection(self.env)
             ]
         elif field.comodel_name == "flashcoop.education.level":
-            levels = self.env["flashcoop.education.level"].search([])
+            levels = self.env["flashcoop.education.level"].search(Domain.TRUE)
             choices = [(value == level, level.name) for level in levels]
         elif field.type == "date":
             answer = self.cohort_id._format_day(value) if value else ""

@@ -75,7 +75,7 @@ class FlashcoopParticipantQuestions(models.Model):
         """
         if operator != "in":
             return NotImplemented
-        questions = self.env["flashcoop.entry.field"].sudo().search([])
+        questions = self.env["flashcoop.entry.field"].sudo().search(Domain.TRUE)
         # sudo: who pays is not told, only what is asked
         fundings = self.env["flashcoop.funding"].sudo()
         fundings = fundings.search([("state", "!=", "refused")])
