@@ -30,9 +30,7 @@ class TestFile(CalendarCase):
         events = self._events()
         self.assertEqual(len(events), 4)
         first, second = events[:2]
-        self.assertEqual(
-            first.dtstart.value.isoformat(), "2022-03-07T08:00:00+00:00"
-        )
+        self.assertEqual(first.dtstart.value.isoformat(), "2022-03-07T08:00:00+00:00")
         self.assertEqual(first.dtend.value.isoformat(), "2022-03-07T11:30:00+00:00")
         self.assertEqual(second.summary.value, "Chez Cook'is – Fixer les prix")
         self.assertEqual(

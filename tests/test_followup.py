@@ -5,7 +5,7 @@ from datetime import date
 from common import FlashcoopCase
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 EXIT_DAY = "2022-03-15"  # seven working days from Monday 7 March
 
@@ -171,8 +171,9 @@ class TestAnswering(FollowupCase):
         self.assertEqual(followup.state, "answered")
         self.assertEqual(followup.answered_by_id, self.coordinator)
         self.assertEqual(followup.situation_date, date(2022, 4, 1))
-        self.assertEqual((followup.situation, followup.category), ("employed",
-                                                                  "transition"))
+        self.assertEqual(
+            (followup.situation, followup.category), ("employed", "transition")
+        )
         self.assertFalse(followup.is_late)
         self.assertEqual(followup.attempt_ids.mapped("result"), ["answered"])
 
@@ -404,5 +405,3 @@ class TestExitFigures(FollowupCase):
                 cohorts.read(names)
             costs += counted
         self.assertEqual(costs[0], costs[1])
-
-

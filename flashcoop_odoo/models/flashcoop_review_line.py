@@ -20,9 +20,7 @@ class FlashcoopReviewLine(models.Model):
         comodel_name="flashcoop.review", required=True, index=True, ondelete="cascade"
     )
     # stored: in the rule
-    company_id = fields.Many2one(
-        related="review_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     competency_id = fields.Many2one(
         comodel_name="flashcoop.competency",
         required=True,
@@ -58,7 +56,11 @@ class FlashcoopReviewLine(models.Model):
         self.ensure_one()
         before, after = int(self[f"{who}_before"] or 0), int(self[f"{who}_after"] or 0)
         return [
-            "none" if level > max(before, after) else "had" if level <= before else "new"
+            "none"
+            if level > max(before, after)
+            else "had"
+            if level <= before
+            else "new"
             for level in range(1, len(LEVELS) + 1)
         ]
 

@@ -12,9 +12,7 @@ class FlashcoopReviewStep(models.Model):
         comodel_name="flashcoop.review", required=True, index=True, ondelete="cascade"
     )
     # stored: in the rule
-    company_id = fields.Many2one(
-        related="review_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     name = fields.Char(string="What", required=True)
     who = fields.Char(help="The person, their adviser, one of us…")
     date = fields.Date(string="By When")
