@@ -175,9 +175,11 @@ class TestLink(FrozenCase):
         for role in ("facilitator", "officer", "auditor"):
             followup = self.followup.with_user(self._create_user(role))
             for name in ("action_make_link", "action_revoke_link", "action_send_link"):
-                with self.subTest(role=role, name=name):
-                    with self.assertRaises(AccessError):
-                        getattr(followup, name)()
+                with (
+                    self.subTest(role=role, name=name),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(followup, name)()
 
     def test_the_link_is_sent_in_french_and_noted(self):
         self.followup.action_send_link()

@@ -114,7 +114,7 @@ class TestPrint(ReviewCase):
         ):
             self.assertIn(text, page)
         self.assertNotIn("Well done", page)
-        self.assertEqual(page.count("fsp-bar\""), 1)
+        self.assertEqual(page.count('fsp-bar"'), 1)
 
     def test_what_nobody_said_is_not_printed(self):
         page = self._print()

@@ -34,6 +34,9 @@ def run_first(world, cohort):
 
 def complete_first(world, cohort):
     cohort.participant_ids.action_complete()
+    followups = cohort.participant_ids.followup_ids
+    followups.cancel_reason = people.NO_FOLLOWUP
+    followups.action_cancel()
     cohort.action_to_closing()
 
 

@@ -147,6 +147,9 @@ NOT_PUBLISHED = {
     "nationality": "unknown",
 }
 
+# What became of them was not published either.
+NO_FOLLOWUP = "Suivi non publié"
+
 # One title a half-day, in the order of the programme.
 TITLES = [
     "Accueil, règles de vie du groupe",

@@ -36,7 +36,7 @@ class FlashcoopCohortCalendar(models.Model):
 
     @api.model
     def _find_by_calendar_token(self, cohort_id, token):
-        """Return the cohort of a link in sudo, or none (sudo: the link is the right)."""
+        """Return the cohort of a link, or none (sudo: the link is the right)."""
         cohort = self.sudo().browse(cohort_id).exists()
         # compared in any case, so that the time it takes tells nothing
         is_right = consteq(cohort.calendar_token or secrets.token_urlsafe(32), token)

@@ -62,7 +62,9 @@ class FlashcoopFollowup(models.Model):
         related="participant_id.company_id", store=True, index=True
     )
     pseudonym = fields.Char(related="participant_id.pseudonym")
-    term = fields.Selection(selection=TERMS, required=True, default="exit")
+    term = fields.Selection(
+        selection=TERMS, string="Asked", required=True, default="exit"
+    )
     state = fields.Selection(
         selection=[
             ("todo", "To ask"),
@@ -103,7 +105,9 @@ class FlashcoopFollowup(models.Model):
     is_late = fields.Boolean(
         compute="_compute_is_late", help="Told after the last day that counts."
     )
-    channel = fields.Selection(selection=CHANNELS, default="phone", copy=False)
+    channel = fields.Selection(
+        selection=CHANNELS, string="Reached By", default="phone", copy=False
+    )
     kind_id = fields.Many2one(
         comodel_name="flashcoop.exit.kind",
         string="What Became of Them",

@@ -77,7 +77,8 @@ class FlashcoopFollowupAnswers(models.Model):
             if not followup.window_start or today < followup.window_start:
                 raise UserError(
                     self.env._(
-                        "%(followup)s begins on %(day)s: no answer can be noted before.",
+                        "%(followup)s begins on %(day)s: no answer can be noted"
+                        " before.",
                         followup=followup.display_name,
                         day=format_date(self.env, followup.window_start)
                         if followup.window_start

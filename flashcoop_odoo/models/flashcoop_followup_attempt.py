@@ -25,7 +25,7 @@ class FlashcoopFollowupAttempt(models.Model):
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(comodel_name="res.users", string="By")
-    channel = fields.Selection(selection=CHANNELS, default="phone")
+    channel = fields.Selection(selection=CHANNELS, string="Reached By", default="phone")
     result = fields.Selection(
         selection=[
             ("answered", "Answered"),

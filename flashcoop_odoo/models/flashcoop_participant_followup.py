@@ -40,7 +40,7 @@ class FlashcoopParticipantFollowup(models.Model):
         return participants
 
     def write(self, vals):
-        """Extend to plan follow-ups with the exit, and to let reminders move with it."""
+        """Extend to plan follow-ups with the exit; reminders move with it."""
         result = super().write(vals)
         if "state" in vals:
             self._plan_followups()

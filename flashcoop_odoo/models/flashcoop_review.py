@@ -107,9 +107,10 @@ class FlashcoopReview(models.Model):
     def _get_file_name(self):
         return self._in_print().env._("Review – %s", self.participant_id.display_name)
 
-    def _get_first_name(self):
-        """Return the name to address the person by, as the contact is written."""
-        return (self.participant_id.partner_id.name or "").split(" ")[0]
+    def _get_greeting(self):
+        """Greet by the first name, as the contact is written."""
+        name = (self.participant_id.partner_id.name or "").split(" ")[0]
+        return self.env._("Well done, %s!", name)
 
     def _get_intro(self):
         self.ensure_one()

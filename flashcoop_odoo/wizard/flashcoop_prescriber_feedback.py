@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..report.french import in_french
 
@@ -74,6 +75,14 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
             "%(cohort)s – feedback to %(prescriber)s",
             cohort=self.cohort_id.name,
             prescriber=self.prescriber_id.name,
+        )
+
+    def _get_about_text(self):
+        return self.env._(
+            "Flashcoop “%(cohort)s”, from %(start)s to %(end)s.",
+            cohort=self.cohort_id.name,
+            start=format_date(self.env, self.cohort_id.date_start),
+            end=format_date(self.env, self.cohort_id.date_end),
         )
 
     def _get_rows(self):

@@ -49,7 +49,7 @@ class FlashcoopSession(models.Model):
         )
 
     def _get_calendar_people(self):
-        """Return who facilitates: those of the half-day, else those of the Flashcoop."""
+        """Return who facilitates: those of the half-day, else of the Flashcoop."""
         self.ensure_one()
         actors = self.cohort_id.actor_ids.filtered(lambda a: a.role == "facilitator")
         return self.facilitator_ids or actors.partner_id

@@ -114,9 +114,11 @@ class TestGuards(CalendarCase):
                 {"partner_ids": [Command.clear()]},
                 {"active": False},
             ):
-                with self.subTest(user=user.login, vals=vals):
-                    with self.assertRefused(MOVED):
-                        mine.write(vals)
+                with (
+                    self.subTest(user=user.login, vals=vals),
+                    self.assertRefused(MOVED),
+                ):
+                    mine.write(vals)
             with self.assertRefused(MOVED):
                 mine.unlink()
             self.assertFalse(mine.user_can_edit)
