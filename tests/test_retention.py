@@ -10,6 +10,7 @@ from common import FlashcoopCase, FlashcoopFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time
 
@@ -253,6 +254,42 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
         with self.assertRefused("anonymised"):
             self._as(self.manager).write({"note": "It was Ana"})
 
+    def test_papers_guardian_and_guest_go_too(self):
+        mother = self._create_partner("Ana Lima's mother", phone="0601020304")
+        self.ana.write({"guardian_id": mother.id, "guardian_relation": "Mother"})
+        document = self.ana.document_ids[:1]
+        document.write({"file": DOT, "file_name": "Ana Lima.pdf"})
+        meeting = self.env["flashcoop.meeting"].create(
+            {"cohort_id": self.cohort.id, "date": "2022-02-21"}
+        )
+        guest = self.env["flashcoop.meeting.guest"].create(
+            {
+                "meeting_id": meeting.id,
+                "name": "Ana Lima",
+                "email": "ana@example.com",
+                "participant_id": self.ana.id,
+            }
+        )
+        self._anonymise()
+        self.assertEqual(self._words(), [])
+        self.assertEqual(guest.name, "–")
+        self.assertFalse(document.file)
+
+    def test_a_guest_who_never_joined_is_forgotten_two_years_later(self):
+        meeting = self.env["flashcoop.meeting"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "date": "2022-02-21",
+                "guest_ids": [Command.create({"name": "Eve", "phone": "0611111111"})],
+            }
+        )
+        guest = meeting.guest_ids
+        with freeze_time("2024-02-20"):
+            guest._gc_guests()
+            self.assertEqual(guest.name, "Eve")
+        guest._gc_guests()
+        self.assertEqual((guest.name, guest.phone), ("–", False))
+
     def test_many_people_take_as_many_queries_a_batch(self):
         def people(number):
             cohort = self._create_cohort(f"C{number}", date_start="2020-03-02")
@@ -297,6 +334,9 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
                 "situation_date",
             },
             "flashcoop.followup.attempt": {"date", "situation_date"},
+            "flashcoop.participant.document": {"received_on"},
+            "flashcoop.consent": {"given_on", "valid_until", "withdrawn_on"},
+            "flashcoop.meeting.guest": {"name", "prescriber_id"},  # the name: a dash
             "flashcoop.review": {"date"},
             "flashcoop.review.line": set(),
             "flashcoop.attendance.change": {"date"},

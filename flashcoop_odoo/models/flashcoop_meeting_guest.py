@@ -1,8 +1,11 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..calc import people_list
 from .flashcoop_participant import SOCIAL_GROUPS
+from .personal_data import ANONYMOUS, ERASED, erase, forget_history, overwrite
 
 
 class FlashcoopMeetingGuest(models.Model):
@@ -108,3 +111,27 @@ class FlashcoopMeetingGuest(models.Model):
             "prescriber_id": self.prescriber_id.id,
             "adviser_id": self.adviser_id.id,
         }
+
+    # === PRIVACY === #
+
+    def _anonymise_guests(self):
+        """Leave of guests that they were invited, and whether they came."""
+        forget_history(self)
+        erase(self, ERASED[self._name])
+        overwrite(self, {"name": ANONYMOUS})
+
+    @api.autovacuum
+    def _gc_guests(self):
+        """Forget who never joined, as long after the meeting as working files last;
+        no funder asks for proof of them."""
+        for company in self.env["res.company"].search([]):
+            months = relativedelta(months=company.flashcoop_retention_months)
+            self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("participant_id", "=", False),
+                    ("name", "!=", ANONYMOUS),
+                    ("meeting_id.date", "<", fields.Date.today() - months),
+                ],
+                limit=1000,
+            )._anonymise_guests()

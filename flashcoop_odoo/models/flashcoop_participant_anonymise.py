@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..calc.retention import birth_of_age
 from .personal_data import (
+    ANONYMOUS,
     DELETED,
     ERASED,
     OF_PARTICIPANT,
@@ -73,11 +74,12 @@ class FlashcoopParticipantAnonymise(models.Model):
         """Erase in one batch (sudo: see ``anonymise``); the order matters, since what
         is found through a file is found before it changes."""
         self.env.flush_all()
+        registrations, guardians = self.registration_id, self.guardian_id
         self._erase_entry()
         self._erase_parts()
         self._erase_scans()
-        registrations = self.registration_id
         self._leave_contacts()
+        self._leave_guardians(guardians)
         self._erase_registrations(registrations)
         forget_history(self)
         overwrite(self, {"anonymised_on": fields.Date.context_today(self)})
@@ -108,6 +110,8 @@ class FlashcoopParticipantAnonymise(models.Model):
                 models.BaseModel.unlink(records)
             elif model == "flashcoop.signature":
                 records._erase_personal_data()
+            elif model == "flashcoop.meeting.guest":
+                records._anonymise_guests()
             else:
                 erase(records, ERASED.get(model, ()))
 
@@ -146,6 +150,13 @@ class FlashcoopParticipantAnonymise(models.Model):
         )
         for partner, stand_in in zip(kept, stand_ins, strict=True):
             overwrite(files[partner], {"partner_id": stand_in.id})
+
+    def _leave_guardians(self, guardians):
+        """Empty the contacts of who answered for a minor, but for those who still
+        answer for another or are something else here."""
+        others = self.search([("guardian_id", "in", guardians.ids)]).guardian_id
+        gone = guardians - others - guardians._flashcoop_get_kept()
+        gone._flashcoop_erase({guardian: ANONYMOUS for guardian in gone})
 
     def _erase_registrations(self, registrations):
         """Empty the copies that event registrations keep of a contact."""

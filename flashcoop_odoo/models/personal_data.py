@@ -7,6 +7,9 @@ models, so that a new field is put on one side or the other.
 
 from odoo import models
 
+#: The name of whom no pseudonym stands for.
+ANONYMOUS = "–"
+
 #: Model → field that leads to its participant.
 OF_PARTICIPANT = {
     "flashcoop.attendance": "participant_id",
@@ -17,12 +20,16 @@ OF_PARTICIPANT = {
     "flashcoop.review": "participant_id",
     "flashcoop.review.line": "review_id.participant_id",
     "flashcoop.review.step": "review_id.participant_id",
+    "flashcoop.participant.document": "participant_id",
+    "flashcoop.consent": "participant_id",
+    "flashcoop.meeting.guest": "participant_id",
 }
 
 #: Model → fields emptied when a person is anonymised.
 ERASED = {
     "flashcoop.participant": (
         *("note", "exit_reason", "qpv_code", "adviser_id", "unemployed_since"),
+        *("decline_note", "above_maximum_reason", "guardian_id", "guardian_relation"),
         "legal_hold_reason",
     ),
     "flashcoop.attendance": ("reason", "proof", "proof_name"),
@@ -31,6 +38,9 @@ ERASED = {
         *("comment", "qualification_name", "cancel_reason", "contract_start", "token"),
     ),
     "flashcoop.followup.attempt": ("note",),
+    "flashcoop.participant.document": ("file", "file_name"),
+    "flashcoop.consent": ("file", "file_name"),
+    "flashcoop.meeting.guest": ("email", "phone", "adviser_id"),
     "flashcoop.review": ("proud_of", "strengths", "project", "closing_word"),
 }
 
