@@ -17,7 +17,7 @@ class TestSession(TillCase):
         own, other = (self._distribution((100, c)) for c in (self.cohort, self.other))
         self.assertEqual(
             self._items(session.move_id),
-            [(10.0, own), (2.0, {}), (20.0, own), (6.0, other)],
+            [(2.0, {}), (6.0, other), (10.0, own), (20.0, own)],
         )
         taxes = session.move_id.line_ids.filtered("tax_line_id")
         self.assertEqual(sorted(taxes.mapped("balance")), [-2.0, -1.54])

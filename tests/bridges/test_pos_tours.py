@@ -27,7 +27,7 @@ class TestTill(TillFactory, HttpCase):
         )
         own, other = (self._distribution((100, c)) for c in (self.cohort, self.other))
         self.assertEqual(
-            self._items(session.move_id), [(10.0, other), (2.0, {}), (2.0, own)]
+            self._items(session.move_id), [(2.0, {}), (2.0, own), (10.0, other)]
         )
         self.assertActual(self.cohort, row70=2.0)
         self.assertActual(self.other, row70=10.0)

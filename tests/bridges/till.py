@@ -166,13 +166,13 @@ class TillFactory(FlashcoopFactory):
         }
 
     def _items(self, move, prefix="70"):
-        """Return (credit less debit, distribution) of the items of an account."""
+        """Return (credit less debit, distribution) of an account's items, by amount."""
         lines = move.line_ids.filtered(
             lambda item: item.account_id.code.startswith(prefix)
         )
         return sorted(
             ((-line.balance, line.analytic_distribution or {}) for line in lines),
-            key=str,
+            key=lambda row: (row[0], sorted(row[1])),
         )
 
 
