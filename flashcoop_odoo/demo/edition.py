@@ -20,7 +20,7 @@ def create_first(world):
 
 
 def run_first(world, cohort):
-    """Run the days: everybody is on the sheets, and the sheets are signed and locked."""
+    """Run the days: everybody is on the sheets, which are signed and locked."""
     cohort.action_run()
     cohort.participant_ids.action_start()
     statuses = {(row[0], row[1]): row[2:] for row in people.EXCEPTIONS}

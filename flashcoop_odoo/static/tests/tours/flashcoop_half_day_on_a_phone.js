@@ -1,25 +1,7 @@
+import { draw, line, mark, marked, press as tap, SAVED, SHEET } from "./flashcoop_half_day_screen";
 import { addTour, press } from "./steps";
 
-/** The buttons of one person on the sheet. */
-function mark(person, status) {
-    const card = `.o_field_widget[name='attendance_ids'] .o_kanban_record:contains('${person}')`;
-    const button = `${card} button[data-value='${status}']`;
-    return [
-        { trigger: button, run: "click" },
-        { trigger: `${button}[aria-pressed='true']` },
-    ];
-}
-
-/** One press more on how late a person was: so many minutes. */
-function later(person, minutes) {
-    const card = `.o_field_widget[name='attendance_ids'] .o_kanban_record:contains('${person}')`;
-    return [
-        { trigger: `${card} button[data-step='more']`, run: "click" },
-        { trigger: `${card} .o_field_widget[name='late_minutes'] input:value('${minutes}')` },
-    ];
-}
-
-/** A facilitator fills in the half-day, one tap a person. */
+/** A facilitator finds the half-day in the menus and fills it in, one tap a person. */
 addTour("flashcoop_half_day_on_a_phone", () => [
     { trigger: ".o_main_navbar .o_menu_toggle", run: "click" },
     { trigger: ".o_app_menu_sidebar .o_sidebar_topbar a.btn-primary", run: "click" },
@@ -42,13 +24,17 @@ addTour("flashcoop_half_day_on_a_phone", () => [
         trigger:
             ".o_form_view .o_field_widget[name='name'] textarea:value('Fixer les prix')",
     },
+    ...press("action_open_phone"),
+    SHEET,
     ...mark("Ana", "late"),
-    ...later("Ana", 20),
-    ...press("action_all_present"),
-    {
-        trigger:
-            ".o_field_widget[name='attendance_ids'] .o_kanban_record:contains('Bo') [data-value='present'][aria-pressed='true']",
-    },
-    ...press("action_lock"),
-    { trigger: ".o_widget_web_ribbon .ribbon" },
+    { trigger: `${line("Ana")} button[data-step='more']`, run: "click" },
+    { trigger: `${line("Ana")} .o_half_day_minutes:contains('20')` },
+    tap("all"),
+    marked("Bo", "present"),
+    tap("save"),
+    SAVED,
+    tap("validate"),
+    draw(5),
+    { trigger: ".o_sign_pad_confirm:enabled", run: "click" },
+    { trigger: ".o_half_day_locked" },
 ]);

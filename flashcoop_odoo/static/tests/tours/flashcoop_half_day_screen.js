@@ -2,14 +2,14 @@ import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError, rpc } from "@web/core/network/rpc";
 import { addTour } from "./steps";
 
-const SHEET = { trigger: ".o_flashcoop_half_day .o_half_day_line" };
-const SAVED = { trigger: ".o_half_day_saved" };
+export const SHEET = { trigger: ".o_flashcoop_half_day .o_half_day_line" };
+export const SAVED = { trigger: ".o_half_day_saved" };
 
-function line(person) {
+export function line(person) {
     return `.o_half_day_line[data-person='${person}']`;
 }
 
-function mark(person, status) {
+export function mark(person, status) {
     const button = `${line(person)} button[data-value='${status}']`;
     return [
         { trigger: button, run: "click" },
@@ -17,7 +17,7 @@ function mark(person, status) {
     ];
 }
 
-function marked(person, status) {
+export function marked(person, status) {
     return { trigger: `${line(person)} button[data-value='${status}'][aria-pressed='true']` };
 }
 
@@ -25,12 +25,12 @@ function unsaved(count) {
     return { trigger: `.o_half_day_unsaved[data-count='${count}']` };
 }
 
-function press(name) {
+export function press(name) {
     return { trigger: `.o_half_day_${name}:enabled`, run: "click" };
 }
 
 /** Draw a stroke of one's own on the paper. */
-function draw(seed) {
+export function draw(seed) {
     return {
         trigger: ".o_sign_pad canvas",
         async run() {
