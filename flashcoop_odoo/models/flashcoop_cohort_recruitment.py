@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 from ..calc import people_list
 
+CONTACT_FIELDS = ("name", "email", "phone")
+
 
 class FlashcoopCohortRecruitment(models.Model):
     """Finding the people of a list among the contacts, and making candidates of them.
@@ -123,31 +125,38 @@ class FlashcoopCohortRecruitment(models.Model):
         """
         self.ensure_one()
         self._check_open()
-        contact_fields = ("name", "email", "phone")
-        new = [vals for vals in people if not vals.get("partner_id")]
-        contacts = self.env["res.partner"].create(
-            [
-                {name: vals.get(name) for name in contact_fields}
-                | {"company_id": self.company_id.id}
-                for vals in new
-            ]
-        )
-        created = dict(zip(map(id, new), contacts.ids, strict=True))
+        contact_ids = self._find_or_create_contacts(people)
         advisers = self._find_or_create_advisers(people)
-        left_out = {*contact_fields, "adviser_name"}
+        left_out = {*CONTACT_FIELDS, "adviser_name"}
         return self.env["flashcoop.participant"].create(
             [
                 {key: value for key, value in vals.items() if key not in left_out}
                 | {
                     "cohort_id": self.id,
-                    "partner_id": vals.get("partner_id") or created[id(vals)],
+                    "partner_id": contact_id,
                     "adviser_id": advisers.get(
                         self._get_adviser_key(vals), vals.get("adviser_id")
                     ),
                 }
-                for vals in people
+                for vals, contact_id in zip(people, contact_ids, strict=True)
             ]
         )
+
+    def _find_or_create_contacts(self, people):
+        """Return the id of the contact of each, new ones made in one batch."""
+        new = iter(
+            self.env["res.partner"]
+            .create(
+                [
+                    {name: vals.get(name) for name in CONTACT_FIELDS}
+                    | {"company_id": self.company_id.id}
+                    for vals in people
+                    if not vals.get("partner_id")
+                ]
+            )
+            .ids
+        )
+        return [vals.get("partner_id") or next(new) for vals in people]
 
     @api.model
     def _get_adviser_key(self, vals):
