@@ -11,7 +11,15 @@ import os
 import sys
 import time
 
-from benchmarks import build, documents, people, screens, selling, statements
+from benchmarks import (
+    build,
+    documents,
+    people,
+    screens,
+    selling,
+    statements,
+    statistics,
+)
 from tooling.console import say, step
 
 LINE = "{:<46} {:>11} {:>11}  {:<16} {:>6} {:>7}  {}"
@@ -46,6 +54,7 @@ def measure_all(size, cohorts, fundings):
         "the attendance": lambda: people.compare_attendance(cohorts),
         "the import": lambda: people.compare_import(cohorts, size.participants),
         "a list of people": lambda: people.compare_list(cohorts, size.participants),
+        "the indicators": lambda: statistics.compare_indicators(cohorts),
         "a selling day": lambda: selling.compare_sheet(cohorts),
         "the sales board": lambda: selling.compare_board(cohorts),
         "the report": lambda: documents.measure_sending(fundings),

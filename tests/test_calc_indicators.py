@@ -5,19 +5,17 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.flashcoop_odoo.calc.indicator_codes import ESF, PARTITIONS, TESTS
 from odoo.addons.flashcoop_odoo.calc.indicators import (
     COLUMNS,
-    ESF,
     MISSING,
-    PARTITIONS,
-    TESTS,
+    Crowd,
     Person,
     Stay,
     Threshold,
     is_too_short,
     long_term,
     merge,
-    tally,
 )
 
 YES_NO = ["yes", "no", "unknown", "not_asked"]
@@ -82,7 +80,7 @@ def test_an_answer_is_yes_no_or_why_it_is_not_known(person):
 
 @given(PEOPLE)
 def test_the_statuses_and_those_not_known_make_all_participants(people):
-    found = {code: tally(people, test) for code, test in ESF.items()}
+    found = {code: Crowd(people.elements()).tally(test) for code, test in ESF.items()}
     missing = {
         sum(found[code].missing.values()) for code in ("EECO02", "EECO04", "EECO05")
     }
@@ -93,7 +91,7 @@ def test_the_statuses_and_those_not_known_make_all_participants(people):
 
 @given(PEOPLE)
 def test_levels_of_education_and_those_not_known_make_all_participants(people):
-    found = {code: tally(people, test) for code, test in ESF.items()}
+    found = {code: Crowd(people.elements()).tally(test) for code, test in ESF.items()}
     levels = sum(found[code].total for code in ("EECO09", "EECO10", "EECO11"))
     missing = sum(found["EECO09"].missing.values())
     assert levels + missing == people.total()
@@ -102,14 +100,17 @@ def test_levels_of_education_and_those_not_known_make_all_participants(people):
 @given(PEOPLE)
 def test_genders_make_the_total_of_every_row(people):
     for test in TESTS.values():
-        found = tally(people, test)
+        found = Crowd(people.elements()).tally(test)
         assert sum(found.counts[column] for column in COLUMNS) == found.total
         assert set(found.counts) <= set(COLUMNS)
 
 
 @given(PEOPLE)
 def test_long_term_unemployed_are_unemployed(people):
-    found = {code: tally(people, TESTS[code]) for code in ("EECO02", "EECO03")}
+    found = {
+        code: Crowd(people.elements()).tally(TESTS[code])
+        for code in ("EECO02", "EECO03")
+    }
     for column in COLUMNS:
         assert found["EECO03"].counts[column] <= found["EECO02"].counts[column]
 

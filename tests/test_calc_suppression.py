@@ -10,15 +10,15 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.addons.flashcoop_odoo.calc.indicator_codes import TESTS
 from odoo.addons.flashcoop_odoo.calc.indicators import (
     COLUMNS,
-    TESTS,
+    Crowd,
     Person,
     column_of,
     everybody,
     one_of,
     possible_persons,
-    tally,
 )
 from odoo.addons.flashcoop_odoo.calc.suppression import (
     SMALLEST_CELL,
@@ -164,7 +164,7 @@ def test_the_indicators_hide_small_cells_and_the_last_of_a_row(persons):
     strangers = possible_persons(TESTS.values())
     hidden = hidden_cells(people, TESTS, COLUMNS, column_of, strangers)
     for code, test in TESTS.items():
-        found = tally(people, test)
+        found = Crowd(people.elements()).tally(test)
         kept_back = [found.counts[c] for c in COLUMNS if (code, c) in hidden]
         if test.fields and 0 < found.total < SMALLEST_CELL:
             assert (code, TOTAL) in hidden

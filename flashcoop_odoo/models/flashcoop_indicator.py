@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..calc.indicators import ESF_ENTITIES, TESTS, Threshold
+from ..calc.indicator_codes import ESF_ENTITIES, TESTS
+from ..calc.indicators import Threshold
 
 PRESCRIBERS, HOURS, ATTENDANCE = "PV60", "PV65", "PV66"
 KNOWN_CODES = {*TESTS, *ESF_ENTITIES, PRESCRIBERS, HOURS, ATTENDANCE}

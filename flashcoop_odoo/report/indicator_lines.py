@@ -9,7 +9,8 @@ import io
 
 import xlsxwriter
 
-from ..calc.indicators import ESF, MISSING, Person, is_too_short
+from ..calc.indicator_codes import ESF
+from ..calc.indicators import MISSING, Person, is_too_short
 
 _HIDDEN = ("prescriber", "city_long_term")
 _NAMES = tuple(name for name in Person._fields if name not in _HIDDEN)

@@ -15,11 +15,10 @@ from ..calc.indicators import (
     UNREACHABLE,
 )
 
-FIELDS = (
-    *("participant_id", "term", "state", "kind_id", "qualification", "improved"),
-    "window_end",
-)
-Answer = namedtuple("Answer", FIELDS)
+TERMS = {"exit": 0, "m3": 1, "m6": 2}
+SAID = ("state", "kind_id", "qualification", "improved")
+FIELDS = ("participant_id", "term", "window_end", *SAID)
+Answer = namedtuple("Answer", ("is_open", *SAID))
 _LABOUR = {"searching": "seeking"}
 
 
@@ -36,33 +35,36 @@ def read_outcomes(select, participants, on):
             "flashcoop.exit.kind", [], ("id", "situation", "category")
         )
     }
-    answers = defaultdict(dict)
-    domain = [*participants, ("term", "in", ("exit", "m3", "m6"))]
-    for row in select("flashcoop.followup", domain, FIELDS):
-        answer = Answer._make(row)
-        answers[answer.participant_id][answer.term] = answer
-    return {
-        participant_id: _outcome(found, kinds, on)
-        for participant_id, found in answers.items()
-    }
+    answers = defaultdict(lambda: [None] * len(TERMS))
+    domain = [*participants, ("term", "in", list(TERMS))]
+    for participant_id, term, last_day, *said in select(
+        "flashcoop.followup", domain, FIELDS
+    ):
+        is_open = bool(last_day and last_day >= on)
+        answers[participant_id][TERMS[term]] = (is_open, *said)
+    outcomes = {}  # of the same answers, found once
+    for found in {tuple(found) for found in answers.values()}:
+        outcomes[found] = _outcome(
+            *(said and Answer._make(said) for said in found), kinds
+        )
+    return {key: outcomes[tuple(found)] for key, found in answers.items()}
 
 
-def _outcome(found, kinds, on):
-    leaving, m3, m6 = (found.get(term) for term in ("exit", "m3", "m6"))
-    exit_labour, exit_category = _situation(leaving, kinds, on)
-    m6_labour, m6_category = _situation(m6, kinds, on)
+def _outcome(leaving, m3, m6, kinds):
+    exit_labour, exit_category = _situation(leaving, kinds)
+    m6_labour, m6_category = _situation(m6, kinds)
     return (
         exit_labour,
         exit_category,
-        _detail(leaving, "qualification", on),
-        _situation(m3, kinds, on)[1],
+        _detail(leaving, "qualification"),
+        _situation(m3, kinds)[1],
         m6_labour,
         m6_category,
-        _detail(m6, "improved", on),
+        _detail(m6, "improved"),
     )
 
 
-def _why_none(answer, on):
+def _why_none(answer):
     """Return why a term has no answer, None when it has one."""
     if answer is None:
         return STILL_THERE
@@ -70,13 +72,12 @@ def _why_none(answer, on):
         return None
     if answer.state == "unreachable":
         return UNREACHABLE
-    is_open = answer.state == "todo" and answer.window_end and answer.window_end >= on
-    return PENDING if is_open else NOT_ASKED
+    return PENDING if answer.state == "todo" and answer.is_open else NOT_ASKED
 
 
-def _situation(answer, kinds, on):
+def _situation(answer, kinds):
     """Return (labour situation, category) of an answer, or why there is none."""
-    if why := _why_none(answer, on):
+    if why := _why_none(answer):
         return why, why
     labour, category = kinds[answer.kind_id]
     if category == "removed":  # moved away, died…: observed by nobody
@@ -84,5 +85,5 @@ def _situation(answer, kinds, on):
     return (UNKNOWN if labour == "unknown" else labour), category
 
 
-def _detail(answer, name, on):
-    return _why_none(answer, on) or getattr(answer, name) or NOT_ASKED
+def _detail(answer, name):
+    return _why_none(answer) or getattr(answer, name) or NOT_ASKED

@@ -8,19 +8,19 @@ leaves the house goes through :meth:`Indicators.suppress` first.
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from ..calc.indicator_codes import TESTS
 from ..calc.indicators import (
     COLUMNS,
     NOT_ASKED,
     PENDING,
     REMOVED,
     STILL_THERE,
-    TESTS,
+    Crowd,
     Test,
     column_of,
     is_too_short,
     one_of,
     possible_persons,
-    tally,
 )
 from ..calc.money import percent
 from ..calc.suppression import SMALLEST_CELL, TOTAL, hidden_cells
@@ -115,15 +115,11 @@ class Indicators:
 
     def cells(self, code):
         """Return {column: people} of a test, whether its row is shown or not."""
-        found = tally(self._people, TESTS[code])
+        found = Crowd(stay.person for stay in self.stays).tally(TESTS[code])
         return {column: found.counts[column] for column in COLUMNS}
 
     def total(self, code):
         return sum(self.cells(code).values())
-
-    @property
-    def _people(self):
-        return Counter(stay.person for stay in self.stays)
 
     def breakdown(self, name):
         """Return Counter of the codes of a field of :class:`Person`."""
@@ -211,9 +207,9 @@ class _Counter:
 
     def __init__(self, people, day):
         self.env, self.stays = people.env, people.stays
-        self.people = Counter(stay.person for stay in self.stays)
+        self.people = Crowd(stay.person for stay in self.stays)
         # A day or less of support makes no participant of the ESF+.
-        self.esf_people = Counter(
+        self.esf_people = Crowd(
             stay.person for stay in self.stays if not is_too_short(stay)
         )
         self.definitions = self.env["flashcoop.indicator"]._get_definitions(day)
@@ -248,13 +244,13 @@ class _Counter:
     def _fill_people(self, row, test):
         is_esf = row.section.startswith("esf")
         people = self.esf_people if is_esf else self.people
-        found = tally(people, test)
+        found = people.tally(test)
         row.test = test
         row.cells = {column: found.counts[column] for column in COLUMNS}
         row.cells[TOTAL] = found.total
         row.missing = dict(found.missing)
         if test.fields:
-            row.share = percent(found.total, people.total() - self._unseen(row))
+            row.share = percent(found.total, len(people) - self._unseen(row))
         return row
 
     @staticmethod
@@ -301,7 +297,7 @@ class _Counter:
     # --- parts ---
 
     def _prescriber_rows(self, parent):
-        ids = {p.prescriber for p in self.people if p.prescriber != NOT_ASKED}
+        ids = {stay.person.prescriber for stay in self.stays} - {NOT_ASKED}
         contacts = self.env["res.partner"].browse(ids)
         contacts.fetch(["name"])
         rows = [
