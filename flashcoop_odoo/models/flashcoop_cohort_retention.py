@@ -12,7 +12,10 @@ class FlashcoopCohortRetention(models.Model):
         """Return the last days on which the funders of ``self`` may ask for proof
         (sudo: no amount is told)."""
         fundings = self.sudo().share_ids.funding_id.filtered(
-            lambda f: f.state not in ("draft", "asked", "admissible", "refused")
+            lambda f: (
+                f.state not in ("draft", "asked", "admissible", "refused")
+                and not f.is_own
+            )
         )
         return [
             proof_end(funding._get_last_payment_day(), funding.proof_years)

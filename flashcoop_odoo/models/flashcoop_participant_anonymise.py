@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..calc.retention import birth_of_age
 from .personal_data import (
@@ -66,7 +67,7 @@ class FlashcoopParticipantAnonymise(models.Model):
                     self.env._(
                         "The file of %(person)s is kept until %(day)s.",
                         person=participant.display_name,
-                        day=retention[participant][1],
+                        day=format_date(self.env, retention[participant][1]),
                     )
                 )
 
