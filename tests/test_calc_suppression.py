@@ -10,7 +10,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.flashcoop_odoo.calc.indicator_codes import TESTS
+from odoo.addons.flashcoop_odoo.calc.indicator_codes import ESF, TESTS
 from odoo.addons.flashcoop_odoo.calc.indicators import (
     COLUMNS,
     Crowd,
@@ -26,11 +26,12 @@ from odoo.addons.flashcoop_odoo.calc.suppression import (
     hidden_cells,
 )
 
-CATEGORIES = ("unemployed", "inactive", "employed", "not_asked")  # the third in no row
+CATEGORIES = ("unemployed", "inactive", "employed", "not_asked")  # all there are
 ROWS = {
     "all": everybody,
     "unemployed": one_of("labour", "unemployed"),
-    "inactive": one_of("labour", "inactive"),
+    "inactive": one_of("labour", "inactive", "education"),
+    "employed": one_of("labour", "employed"),
 }
 ATOMS = tuple(product(CATEGORIES, "fm"))
 TABLES = st.lists(st.integers(0, len(ATOMS) - 1), max_size=11).map(
@@ -140,6 +141,23 @@ def test_everybody_in_one_row_is_no_secret_but_the_four_of_them_are():
     hidden = hide(four, ROWS)
     assert ("unemployed", TOTAL) in hidden
     assert {("all", column) for column in "fm"} <= hidden
+    assert hidden & {("inactive", TOTAL), ("employed", TOTAL)}
+
+
+def test_the_last_status_cannot_be_worked_out_from_the_others():
+    """Seven people: four unemployed, three not known, nobody else."""
+    people = Counter(
+        {
+            Person("f", labour="unemployed"): 3,
+            Person("m", labour="unemployed"): 1,
+            Person("f", labour="unknown"): 2,
+            Person("m", labour="unknown"): 1,
+        }
+    )
+    strangers = possible_persons(ESF.values())
+    hidden = hidden_cells(people, ESF, COLUMNS, column_of, strangers)
+    assert ("EECO02", TOTAL) in hidden
+    assert hidden & {("EECO04", TOTAL), ("EECO05", TOTAL)}
 
 
 CODES = {

@@ -92,7 +92,7 @@ def one_of(name, *codes):
     >>> [test(Person(labour=code)) for code in ("education", "employed", "unknown")]
     [True, False, 'unknown']
     """
-    return _on(name, lambda value: value in codes, [*codes, "no other"])
+    return _on(name, lambda value: value in codes, codes)
 
 
 def between(name, low, high):
@@ -144,21 +144,51 @@ def both(*tests):
 everybody = Test({}, lambda _person: True)
 
 
+# Every answer that a field may hold, of fields that hold few. Who reads a table knows
+# them: three statuses that are nobody's make the fourth everybody's.
+_YES_NO = ("yes", "no")
+POSSIBLE = {
+    "labour": ("unemployed", "inactive", "education", "employed"),
+    "isced": range(9),
+    "level": range(2, 9),
+    "nationality": ("fr", "eu", "non_eu"),
+    "benefit": ("rsa", "another"),
+    "exit_labour": ("employed", "seeking", "education", "inactive"),
+    "m6_labour": ("employed", "seeking", "education", "inactive"),
+    **dict.fromkeys(
+        ("exit_category", "m3_category", "m6_category"),
+        ("durable", "transition", "positive", "other"),
+    ),
+    **dict.fromkeys(("long_term", "city_long_term", "disability", "qpv"), _YES_NO),
+    **dict.fromkeys(("background", "minority", "housing", "rural"), _YES_NO),
+    **dict.fromkeys(("qualification", "improved"), _YES_NO),
+}
+
+
 def possible_persons(tests):
     """Return persons who make a difference to some tests, whether they exist or not.
 
-    >>> [person.age for person in possible_persons([between("age", 18, 29)])]
-    [17, 18, 29, 30, 'not_asked']
+    >>> [person.age for person in possible_persons([between("age", 0, 29)])]
+    [0, 29, 30, 'not_asked']
+    >>> len(possible_persons([one_of("labour", "employed")]))
+    5
     """
     found = {}
     for test in tests:
         values = [
-            [*sorted(samples, key=str), NOT_ASKED] for samples in test.samples.values()
+            [*_possible(name, samples), NOT_ASKED]
+            for name, samples in test.samples.items()
         ]
         for combination in product(*values):
             codes = dict(zip(test.samples, combination, strict=True))
             found[Person()._replace(**codes)] = None
     return list(found)
+
+
+def _possible(name, samples):
+    if name in POSSIBLE:
+        return POSSIBLE[name]
+    return sorted(value for value in samples if value >= 0)  # ages, ids
 
 
 # --- How long out of work ----------------------------------------------------------

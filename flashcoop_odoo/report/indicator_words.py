@@ -23,7 +23,6 @@ class Words:
             "x": _("Non-binary"),
             "unstated": _("Not stated"),
         }
-        self.short = {"f": _("W"), "m": _("M"), "x": _("NB"), "unstated": _("?")}
         self.reasons = {
             "not_asked": _("not asked"),
             "unknown": _("answer not known"),
@@ -33,9 +32,8 @@ class Words:
             "still_there": _("still taking part"),
             "removed": _("withdrawn from the exits"),
         }
-        if not any(row.cells.get("unstated") for row in value.rows) and not any(
-            row.cells.get("unstated", 0) is None for row in value.rows
-        ):
+        groups = [row for row in value.rows if row.test and not row.test.fields]
+        if groups and all(row.cells["unstated"] == 0 for row in groups):
             del self.columns["unstated"]
 
     def sections(self):
@@ -70,8 +68,8 @@ class Words:
         if row.unit == "entity":
             return ""
         return " · ".join(
-            f"{self.short[column]}\xa0{self.cell(row, column)}"
-            for column in self.columns
+            f"{title}\xa0{self.cell(row, column)}"
+            for column, title in self.columns.items()
         )
 
     def missing(self, row):

@@ -46,6 +46,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     date_to = fields.Date(string="To", help="Last day of the first entry.")
     scope = fields.Selection(
         selection=[("esf", "ESF+"), ("city", "Politique de la ville")],
+        string="Indicators Of",
         help="Empty: all indicators.",
     )
     table_html = fields.Html(
