@@ -63,7 +63,7 @@ class FlashcoopFollowup(models.Model):
     )
     pseudonym = fields.Char(related="participant_id.pseudonym")
     term = fields.Selection(
-        selection=TERMS, string="Asked", required=True, default="exit"
+        selection=TERMS, string="Moment", required=True, default="exit"
     )
     state = fields.Selection(
         selection=[
