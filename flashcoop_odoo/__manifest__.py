@@ -62,6 +62,7 @@
         "wizard/flashcoop_session_move_views.xml",
         "wizard/flashcoop_sheet_print_views.xml",
         "wizard/flashcoop_session_unlock_views.xml",
+        "wizard/flashcoop_signature_withdraw_views.xml",
         "wizard/flashcoop_stall_reopen_views.xml",
         "wizard/flashcoop_surplus_cancel_views.xml",
         "views/flashcoop_scan_views.xml",

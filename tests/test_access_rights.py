@@ -82,6 +82,7 @@ WIZARDS = {
     "flashcoop.scan.confirm": ("facilitator", "coordinator", "manager"),
     "flashcoop.scan.deposit": ("facilitator", "coordinator", "manager"),
     "flashcoop.sheet.print": ("facilitator", "coordinator", "manager"),
+    "flashcoop.signature.withdraw": ("facilitator", "coordinator", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
     "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),

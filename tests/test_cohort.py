@@ -124,6 +124,8 @@ class TestCourse(FlashcoopCase):
         lines = cohort.to_settle.splitlines()
         beginnings = [
             "Half-days without full attendance: 1",
+            "Half-days that no facilitator has validated: 1",
+            "Present without signature: 1",
             "Participants without an outcome: 2",
             "Participants whose entry situation is not complete: 1",
             "Entries on accounts without a row",
@@ -278,7 +280,7 @@ class TestList(FlashcoopCase):
             self.assertEqual([row["attendance_rate"] for row in rows], [100.0] * size)
         _cold, few, many = counts
         self.assertLessEqual(many, few)
-        self.assertLess(many, 50)
+        self.assertLess(many, 60)  # some 90 fields, more than any screen shows
 
     def test_names_of_links_cost_nothing_more(self):
         cohorts = self.env["flashcoop.cohort"].browse()

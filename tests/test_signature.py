@@ -108,6 +108,18 @@ class TestSignature(SignatureCase):
         self.assertEqual(numbers, [1, 2, 3])
         self.assertFalse(self.session.chain_problem)
 
+    def test_the_window_takes_a_signature_back(self):
+        first = self._sign(self.ana)
+        self.env["flashcoop.signature.withdraw"].with_user(self.facilitator).create(
+            {
+                "session_id": self.session.id,
+                "signature_id": first.id,
+                "reason": "Bo signed in Ana's place",
+            }
+        ).action_withdraw()
+        self.assertFalse(first.is_valid)
+        self.assertFalse(self._line(self.ana).is_signed)
+
     def test_nobody_signs_on_a_sheet_they_are_not_on(self):
         with self.assertRefused("Ana is not on the sheet"):
             self.session._add_signature(

@@ -26,7 +26,9 @@ class TestVat(StallCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.booklet = cls._create_offer("Booklet", 5.0, "other")
-        cls.booklet.product_id.taxes_id = False
+        cls.booklet.product_id.taxes_id = cls.env["account.tax"].create(
+            {"name": "Exempt", "amount": 0, "type_tax_use": "sale"}
+        )
         cls.sheet.opening_float = 0.0
 
     def _open_sheet(self, date, place="takeaway"):

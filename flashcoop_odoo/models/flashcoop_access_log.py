@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -48,9 +50,15 @@ class FlashcoopAccessLog(models.Model):
         """Write down that the user saw these people's data; once a day is enough.
 
         In sudo: nobody else writes here.
+
+        :raise ReadOnlySqlTransaction: on a replica of the database; the request is then
+            run again on the database itself.
         """
+        participants = participants._origin  # a form not saved yet tells of nobody new
         if not participants:
             return
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("Reading personal data is written down")
         log = self.sudo()
         key = {"user_id": self.env.uid, "day": fields.Date.today(), "way": way}
         key["what"] = what

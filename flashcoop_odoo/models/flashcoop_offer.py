@@ -100,8 +100,9 @@ class FlashcoopOffer(models.Model):
     @api.depends("product_id.taxes_id", "vat_kind", "company_id.flashcoop_vat_exempt")
     def _compute_tax_ids(self):
         for offer in self:
-            found = offer.company_id._find_flashcoop_vat(offer.vat_kind)
-            offer.tax_ids = offer._get_product_taxes() or found
+            company = offer.company_id  # none on a form that names no Flashcoop yet
+            found = company and company._find_flashcoop_vat(offer.vat_kind)
+            offer.tax_ids = (company and offer._get_product_taxes()) or found or False
 
     # === CRUD METHODS === #
 
@@ -161,7 +162,7 @@ class FlashcoopOffer(models.Model):
         else:
             own = self._get_product_taxes().sudo()
             taxes = own or company._get_flashcoop_vat(self.vat_kind)
-        added = taxes.filtered(lambda tax: not tax.price_include)
+        added = taxes.filtered(lambda tax: tax.amount and not tax.price_include)
         if added:
             raise ValidationError(
                 self.env._(

@@ -39,12 +39,14 @@ class FlashcoopParticipantDue(models.Model):
     )
     def _compute_retention(self):
         today = fields.Date.context_today(self)
-        retention, held = self._get_retention(), self._get_hold()
+        saved = self._origin
+        retention, held = saved._get_retention(), saved._get_hold()
         for participant in self:
-            archive, erasure = retention[participant]
+            known = participant._origin  # none on the form of somebody new
+            archive, erasure = retention.get(known, (False, False))
             participant.archive_from, participant.anonymise_from = archive, erasure
-            participant.retention_step = participant._get_retention_step(
-                held[participant], archive <= today, erasure <= today
+            participant.retention_step = known and participant._get_retention_step(
+                held[known], archive <= today, erasure <= today
             )
 
     def _get_retention_step(self, is_held, is_archivable, is_erasable):

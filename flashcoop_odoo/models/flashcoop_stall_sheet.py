@@ -48,8 +48,8 @@ class FlashcoopStallSheet(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
     is_outside = fields.Boolean(
         compute="_compute_is_outside",
-        help="The day is not one of the programme: sales may go on afterwards, and a wrong"
-        " date is often a slip.",
+        help="The day is not one of the programme: sales may go on afterwards, and a"
+        " wrong date is often a slip.",
     )
     place = fields.Selection(
         selection=PLACES,

@@ -106,7 +106,7 @@ class FlashcoopStallSheetDocument(models.Model):
         lines = self._get_receipt().line_ids
         sold = lines.filtered(lambda line: line.display_type == "product")
         rows = []
-        for tax in lines.tax_line_id:
+        for tax in sold.tax_ids | lines.tax_line_id:  # a rate of 0 % has no tax item
             taxed = sold.filtered(lambda line, tax=tax: tax in line.tax_ids)
             booked = lines.filtered(lambda line, tax=tax: line.tax_line_id == tax)
             name = f"{tax.amount:g} %".replace(".", ",")

@@ -16,5 +16,6 @@ from . import flashcoop_session_generate
 from . import flashcoop_session_move
 from . import flashcoop_sheet_print
 from . import flashcoop_session_unlock
+from . import flashcoop_signature_withdraw
 from . import flashcoop_stall_reopen
 from . import flashcoop_surplus_cancel

@@ -93,7 +93,10 @@ class FlashcoopIntakeRow(models.TransientModel):
 
     @api.depends(*CELLS, "intake_id.cohort_id")
     def _compute_status(self):
-        for rows in self.grouped("intake_id").values():
+        for intake, rows in self.grouped("intake_id").items():
+            if not intake.cohort_id:  # a form that is not of a list yet
+                rows.update({"status": False, "message": False, "found_id": False})
+                continue
             for row, (status, message, partner) in rows._judge().items():
                 row.status = status
                 row.message = message
