@@ -132,12 +132,29 @@ class TestRetention(RetentionCase, FlashcoopCase):
         for role in ("coordinator", "officer", "auditor"):
             user = self._create_user(role, f"archive_{role}")
             self.assertFalse(self.ana.with_user(user).search(domain))
-            line = self.sessions[0].attendance_ids.with_user(user)
-            [values] = line.read(["participant_id"])
-            self.assertEqual(values["participant_id"][1], self.ana.pseudonym)
+            lines = self.sessions.attendance_ids.with_user(user)
+            self.assertFalse(lines.search([("id", "in", lines.ids)]))
+            name = self.ana.with_user(user).sudo().display_name
+            self.assertEqual(name, self.ana.pseudonym)
         self.assertEqual(self.cohort.with_user(self.coordinator).participant_count, 1)
         followups = self.ana.followup_ids
         self.assertTrue(followups)
+        for model, path in OF_PARTICIPANT.items():
+            if model == "flashcoop.attendance.change":
+                continue  # tells of statuses, under the pseudonym
+            kept = self.env[model].search([(path, "=", self.ana.id)])
+            with self.subTest(model=model):
+                self.assertFalse(
+                    self.env[model]
+                    .with_user(self.coordinator)
+                    .search([("id", "in", kept.ids)])
+                )
+                self.assertEqual(
+                    self.env[model]
+                    .with_user(self.manager)
+                    .search([("id", "in", kept.ids)]),
+                    kept,
+                )
         self.assertFalse(
             followups.with_user(self.coordinator).search([("id", "in", followups.ids)])
         )
@@ -230,6 +247,45 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
         self.assertEqual(self.person.name, "Ana Lima")
         self.assertNotEqual(self.ana.partner_id, self.person)
         self.assertEqual(self.ana.partner_id.name, self.ana.pseudonym)
+
+    def test_of_a_contact_with_posted_entries_only_name_and_address_stay(self):
+        self.person.write({"street": "1 rue du Four", "comment": "Likes baking"})
+        self._create_bill([("607", 12.0, False)], partner_id=self.person.id)
+        self._anonymise()
+        self.assertEqual(self.person.street, "1 rue du Four")
+        self.assertFalse(self.person.email or self.person.phone or self.person.comment)
+
+    def test_a_corrected_sheet_and_a_signature_taken_back_tell_nothing(self):
+        session = self.sessions[2].with_user(self.manager)
+        signature = session._add_signature(
+            session.attendance_ids, way="tablet", image=DOT
+        )
+        session.withdraw_signature(signature.id, "Ana Lima signed for Bob")
+        session.action_lock()
+        session.attendance_ids.correct({"status": "absent"}, "Ana Lima was at home")
+        self._anonymise()
+        self.assertEqual(self._words(), [])
+        self.assertFalse(session.chain_problem)
+        self.assertTrue(session.change_ids)
+
+    def test_scans_that_nobody_sorted_go_with_the_last_person(self):
+        scan = self.env["flashcoop.scan"].create({"cohort_id": self.cohort.id})
+        page = self.env["flashcoop.scan.page"].create(
+            {"scan_id": scan.id, "name": "Page 1", "raw": b"JVBERg=="}
+        )
+        bob = self._create_participant(self.cohort, "Bob Roy")
+        bob.contacted_on = "2025-06-01"
+        self._anonymise()
+        self.assertTrue(page.raw)
+        bob.contacted_on = False
+        bob.with_user(self.manager).action_anonymise_files()
+        self.assertFalse(page.raw)
+
+    def test_not_reaching_somebody_is_no_contact(self):
+        before = self._as(self.manager).archive_from
+        self.ana.followup_ids.filtered(lambda f: f.term == "m6").action_unreachable()
+        self.ana.invalidate_recordset()
+        self.assertEqual(self._as(self.manager).archive_from, before)
 
     def test_a_contact_who_is_somebody_at_work_stays(self):
         self.env["flashcoop.actor"].create(
@@ -339,7 +395,7 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
             "flashcoop.meeting.guest": {"name", "prescriber_id"},  # the name: a dash
             "flashcoop.review": {"date"},
             "flashcoop.review.line": set(),
-            "flashcoop.attendance.change": {"date"},
+            "flashcoop.attendance.change": {"date", "reason"},  # “erased”
         }
         core = {"create_date", "write_date", "access_token"}
         for model in ("flashcoop.participant", *OF_PARTICIPANT):
@@ -371,6 +427,46 @@ class TestAccessLog(RetentionCase, FlashcoopCase):
         self.assertEqual(log.participant_id, self.ana)
         self.assertEqual(log.way, "read")
         self.assertEqual(len(log), 1)
+
+    def test_every_way_of_reading_is_written_down(self):
+        domain = [("id", "=", self.ana.id)]
+        spec = {"gender": {}}
+        ways = {
+            "search_read": lambda people: people.search_read(domain, ["gender"]),
+            "web_search_read": lambda people: people.web_search_read(domain, spec),
+            "read": lambda people: people.browse(self.ana.id).read(["gender"]),
+            "of the Flashcoop": lambda people: (
+                people.env["flashcoop.cohort"]
+                .browse(self.cohort.id)
+                .web_read({"participant_ids": {"fields": spec}})
+            ),
+            "statistics": lambda people: (
+                people.env["flashcoop.participant.report"]
+                .search([("cohort_id", "=", self.cohort.id)])
+                .read(["gender"])
+            ),
+        }
+        for way, look in ways.items():
+            user = self._create_user("coordinator", f"reads {way}")
+            look(self.env["flashcoop.participant"].with_user(user))
+            with self.subTest(way=way):
+                self.assertEqual(self._log(user).participant_id, self.ana)
+
+    def test_an_export_by_a_path_from_the_flashcoop_is_written_down(self):
+        user = self._create_user(
+            "coordinator", "exporter", groups="base.group_allow_export"
+        )
+        self.cohort.with_user(user).export_data(["name", "participant_ids/gender"])
+        self.assertEqual(self._log(user).participant_id, self.ana)
+        self.assertIn("export", self._log(user).mapped("way"))
+
+    def test_printing_is_written_down(self):
+        review = self.env["flashcoop.review"].create({"participant_id": self.ana.id})
+        self.env["ir.actions.report"].with_user(self.coordinator)._render_qweb_html(
+            "flashcoop_odoo.participant_hours_pdf", self.ana.ids
+        )
+        self.assertIn("print", self._log(self.coordinator).mapped("way"))
+        self.assertTrue(review)
 
     def test_looking_at_a_name_or_a_list_is_not(self):
         self._as(self.coordinator).web_read({"display_name": {}, "state": {}})
@@ -413,6 +509,16 @@ class TestAccessLog(RetentionCase, FlashcoopCase):
 
 
 class TestOwnData(RetentionCase, HttpCase):
+    def test_files_of_another_company_are_not_handed_out(self):
+        there = self._create_company()
+        cohort = self.env["flashcoop.cohort"].create(
+            {"name": "Là-bas", "date_start": "2022-05-02", "company_id": there.id}
+        )
+        other = self._create_participant(cohort, partner_id=self.person.id)
+        other.note = "Known elsewhere"
+        content, _files = self._content(self._as(self.coordinator)._export_own_data())
+        self.assertNotIn("Known elsewhere", json.dumps(content))
+
     def _content(self, data):
         archive = zipfile.ZipFile(io.BytesIO(data))
         return json.loads(archive.read("data.json")), archive.namelist()

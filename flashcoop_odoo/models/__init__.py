@@ -79,7 +79,10 @@ from . import flashcoop_participant_due
 from . import flashcoop_participant_anonymise
 from . import flashcoop_participant_own_data
 from . import flashcoop_followup_privacy
+from . import flashcoop_followup_attempt_privacy
 from . import flashcoop_review_privacy
+from . import flashcoop_review_line_privacy
+from . import flashcoop_review_step_privacy
 from . import flashcoop_cohort_retention
 from . import flashcoop_actor
 from . import flashcoop_funding

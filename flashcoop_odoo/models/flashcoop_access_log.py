@@ -71,7 +71,9 @@ class FlashcoopAccessLog(models.Model):
         log.create([{**key, "participant_id": p.id} for p in participants - known])
 
     def write(self, vals):
-        raise UserError(self.env._("What was looked at stays written."))
+        if self:
+            raise UserError(self.env._("What was looked at stays written."))
+        return super().write(vals)
 
     @api.autovacuum
     def _gc_old(self):

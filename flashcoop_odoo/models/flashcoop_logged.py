@@ -27,15 +27,15 @@ class FlashcoopLogged(models.AbstractModel):
             people = self.sudo()._get_logged_people()
             self.env["flashcoop.access.log"]._add(people, way, self._description)
 
-    def read(self, fields=None, load="_classic_read"):
-        """Override of `base` to write down who looks."""
-        result = super().read(fields, load)
-        self._note_access("read", fields)
+    def _read_format(self, fnames, load="_classic_read"):
+        """Override of `base` to write down who looks: all ways of reading end here."""
+        result = super()._read_format(fnames, load)
+        self._note_access("read", fnames)
         return result
 
-    def export_data(self, fields_to_export):
-        """Override of `base` to write down who takes out."""
-        result = super().export_data(fields_to_export)
-        names = {path.split("/")[0] for path in fields_to_export}
-        self._note_access("export", names)
+    def _export_rows(self, fields, **kwargs):
+        """Override of `base` to write down who takes out, also by a path that begins at
+        another model."""
+        result = super()._export_rows(fields, **kwargs)
+        self._note_access("export", {path[0] for path in fields if path})
         return result

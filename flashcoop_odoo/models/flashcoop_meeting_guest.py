@@ -124,7 +124,7 @@ class FlashcoopMeetingGuest(models.Model):
     def _gc_guests(self):
         """Forget who never joined, as long after the meeting as working files last;
         no funder asks for proof of them."""
-        for company in self.env["res.company"].search([]):
+        for [company] in self._read_group([], ["company_id"]):
             months = relativedelta(months=company.flashcoop_retention_months)
             self.search(
                 [

@@ -16,10 +16,13 @@ from .personal_data import (
 BATCH = 200  # people written at a time
 
 # What of a contact tells who it is. Town and country stay.
+REACHED_BY = (
+    *("email", "phone", "website", "function", "comment", "company_name", "parent_id"),
+    *("image_1920", "user_id", "category_id"),
+)
 CONTACT_FIELDS = (
-    *("email", "phone", "mobile", "street", "street2", "vat", "website", "function"),
-    *("comment", "ref", "barcode", "company_registry", "company_name", "parent_id"),
-    *("image_1920", "title", "user_id", "category_id", "bank_ids", "guardian_id"),
+    *REACHED_BY,
+    *("street", "street2", "vat", "ref", "barcode", "company_registry", "bank_ids"),
 )
 REGISTRATION_FIELDS = ("email", "phone", "company_name")
 
@@ -110,6 +113,8 @@ class FlashcoopParticipantAnonymise(models.Model):
             if model in DELETED:
                 models.BaseModel.unlink(records)
             elif model == "flashcoop.signature":
+                (records | records.withdrawal_ids)._erase_personal_data()
+            elif model == "flashcoop.attendance.change":
                 records._erase_personal_data()
             elif model == "flashcoop.meeting.guest":
                 records._anonymise_guests()
@@ -117,26 +122,34 @@ class FlashcoopParticipantAnonymise(models.Model):
                 erase(records, ERASED.get(model, ()))
 
     def _erase_scans(self):
-        """Drop the scanned sheets on which all people are anonymised by now; the hash
-        of the page, which signatures name, stays."""
-        sessions = self.attendance_ids.session_id
+        """Drop the scanned sheets on which all people are anonymised by now, and those
+        of no half-day with the cohort's last person; the hash of the page, which
+        signatures name, stays."""
         others = self.search(
             [
-                ("attendance_ids.session_id", "in", sessions.ids),
+                ("cohort_id", "in", self.cohort_id.ids),
                 ("anonymised_on", "=", False),
                 ("id", "not in", self.ids),
             ]
-        ).attendance_ids.session_id
+        )
+        left = others.attendance_ids.session_id
         pages = self.env["flashcoop.scan.page"].sudo()
-        pages = pages.search([("session_ids", "in", (sessions - others).ids)])
-        pages = pages.filtered(lambda page: not page.session_ids & others)
-        erase(pages, ["raw"])
+        pages = pages.search([("cohort_id", "in", self.cohort_id.ids)])
+        gone = pages.filtered(
+            lambda page: (
+                page.session_ids - left == page.session_ids
+                if page.session_ids
+                else page.cohort_id not in others.cohort_id
+            )
+        )
+        erase(gone, ["raw"])
 
     def _leave_contacts(self):
         """Empty the contacts of these people; where a contact stays, let the files go
         to one that says nothing."""
         files = self.grouped("partner_id")
         kept = self.partner_id._flashcoop_get_kept()
+        kept._flashcoop_get_booked_only()._flashcoop_forget()
         names = {partner: stays[0].pseudonym for partner, stays in files.items()}
         (self.partner_id - kept)._flashcoop_erase(names)
         stand_ins = kept.create(

@@ -41,9 +41,11 @@ class FlashcoopParticipantOwnData(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_field_access(self._fields["birth_date"], "read")
-        self._note_access("export")
         person = self.sudo().partner_id
-        stays = self.sudo().search([("partner_id", "=", person.id)])
+        # as the user: files of other companies are not theirs to hand out
+        stays = self.search([("partner_id", "=", person.id)])
+        stays._note_access("export")
+        stays = stays.sudo()
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
             content = {

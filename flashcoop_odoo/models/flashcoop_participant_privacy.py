@@ -25,7 +25,8 @@ class FlashcoopParticipantPrivacy(models.Model):
     @api.depends("archived_on")
     def _compute_display_name(self):
         """Extend to show no name of the archive; the user counts, not sudo."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.uid != SUPERUSER_ID and not self.env.user.has_group(MANAGER):
             for participant in self.filtered(lambda p: p.sudo().archived_on):
                 participant.display_name = participant.pseudonym
+        return result

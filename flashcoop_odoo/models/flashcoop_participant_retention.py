@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..calc.retention import archive_day, erasure_day
 from .flashcoop_participant import SOCIAL_GROUPS
 from .frozen import with_defaults
+from .personal_data import overwrite
 
 MANAGER = "flashcoop_odoo.flashcoop_group_manager"
 COURSE_FIELDS = {"archived_on", "anonymised_on"}  # written by our own methods alone
@@ -85,7 +86,7 @@ class FlashcoopParticipantRetention(models.Model):
         )
         came = {person for [person] in attendances}
         answers = people.env["flashcoop.followup"]._read_group(
-            [("participant_id", "in", people.ids), ("answered_on", "!=", False)],
+            [("participant_id", "in", people.ids), ("state", "=", "answered")],
             ["participant_id"],
             ["answered_on:max"],
         )
@@ -134,5 +135,5 @@ class FlashcoopParticipantRetention(models.Model):
         return {p: p.sudo().partner_id in held.partner_id for p in self}
 
     def _archive_files(self):
-        """Leave the files to managers alone."""
-        super().write({"archived_on": fields.Date.context_today(self)})
+        """Leave the files to managers alone, those of closed Flashcoops too."""
+        overwrite(self, {"archived_on": fields.Date.context_today(self)})

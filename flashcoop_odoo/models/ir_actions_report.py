@@ -31,6 +31,13 @@ class IrActionsReport(models.Model):
                 )
         return streams
 
+    def _get_rendering_context(self, report, docids, data):
+        """Override of `base` to write down who prints what is known of people."""
+        records = self.env[report.model].browse(docids)
+        if hasattr(records, "_get_logged_people"):
+            records._note_access("print")
+        return super()._get_rendering_context(report, docids, data)
+
     @api.model
     def _render_file(self, report_ref, res_ids):
         """Return (bytes, "pdf"), or (bytes, "html") when no PDF can be made: what is

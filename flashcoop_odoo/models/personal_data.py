@@ -33,11 +33,9 @@ ERASED = {
         "legal_hold_reason",
     ),
     "flashcoop.attendance": ("reason", "proof", "proof_name"),
-    "flashcoop.attendance.change": ("reason",),
     "flashcoop.followup": (
         *("comment", "qualification_name", "cancel_reason", "contract_start", "token"),
     ),
-    "flashcoop.followup.attempt": ("note",),
     "flashcoop.participant.document": ("file", "file_name"),
     "flashcoop.consent": ("file", "file_name"),
     "flashcoop.meeting.guest": ("email", "phone", "adviser_id"),
@@ -54,7 +52,6 @@ def erase(records, names):
     Nothing but an anonymisation does that: locked sheets, closed Flashcoops and
     histories are final for everybody else. Nothing is tracked either.
     """
-    names = [name for name in names if name in records._fields]
     if records and names:
         models.BaseModel.write(records.sudo(), dict.fromkeys(names, False))
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .flashcoop_participant_anonymise import CONTACT_FIELDS
+from .flashcoop_participant_anonymise import CONTACT_FIELDS, REACHED_BY
 from .personal_data import erase, forget_history, overwrite
 
 
@@ -13,9 +13,16 @@ class ResPartnerPrivacy(models.Model):
         """Return the contacts that are something else in the database than
         participants, and stay as they are: the law keeps entries ten years (C. com.
         L123-22), and a login, a funder or a facilitator is somebody at work."""
-        env = self.sudo().env
+        booked = ("account.move.line", "partner_id", [("parent_state", "=", "posted")])
+        return self._flashcoop_find_in([booked]) | self._flashcoop_get_at_work()
+
+    def _flashcoop_get_booked_only(self):
+        """Return the contacts that posted entries alone keep: of these the law asks for
+        the name and the address, and for nothing else."""
+        return self - self._flashcoop_get_at_work()
+
+    def _flashcoop_get_at_work(self):
         sources = (
-            ("account.move.line", "partner_id", [("parent_state", "=", "posted")]),
             ("res.users", "partner_id", []),
             ("res.company", "partner_id", []),
             ("flashcoop.actor", "partner_id", []),
@@ -24,12 +31,21 @@ class ResPartnerPrivacy(models.Model):
             ("flashcoop.participant", "adviser_id", []),
             ("flashcoop.inkind", "partner_id", []),
         )
+        return self._flashcoop_find_in(sources) | self.filtered("child_ids")
+
+    def _flashcoop_find_in(self, sources):
+        """Return the contacts that records of other models name."""
         kept = self.browse()
         for model, name, domain in sources:
-            records = env[model].with_context(active_test=False)
+            records = self.sudo().env[model].with_context(active_test=False)
             groups = records._read_group([(name, "in", self.ids), *domain], [name])
             kept |= self.browse(partner.id for [partner] in groups)
-        return kept | self.filtered("child_ids")
+        return kept
+
+    def _flashcoop_forget(self):
+        """Leave name and address, which entries need; nothing else, and no history."""
+        forget_history(self)
+        erase(self, REACHED_BY)
 
     def _flashcoop_erase(self, names):
         """Leave a name that says nothing, the town and the country.

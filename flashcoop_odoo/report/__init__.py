@@ -3,3 +3,4 @@ from . import flashcoop_cohort_figure
 from . import flashcoop_attendance_report
 from . import flashcoop_sale_report
 from . import flashcoop_participant_report
+from . import flashcoop_participant_report_privacy

@@ -64,6 +64,12 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
 
     # === PRINT === #
 
+    def _get_logged_people(self):
+        return self.told_ids
+
+    def _note_access(self, way):
+        self.env["flashcoop.access.log"]._add(self.told_ids, way, self._description)
+
     def _in_print(self):
         return in_french(self)
 

@@ -28,7 +28,6 @@ class FlashcoopScanConfirm(models.TransientModel):
     )
     facilitator_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Facilitator",
         help="Who signed for the whole sheet; leave empty when nobody did.",
     )
 
