@@ -35,9 +35,10 @@ class Size:
     fundings: int = 10
     lines: int = 1_000_000
     participants: int = 1_000  # imported while measuring
+    forgotten: int = 10_000  # anonymised while measuring
 
 
-QUICK = Size(cohorts=20, fundings=10, lines=100_000, participants=100)
+QUICK = Size(cohorts=20, fundings=10, lines=100_000, participants=100, forgotten=500)
 
 
 def build(env, size, step):

@@ -53,6 +53,7 @@ def measure_all(size, cohorts, fundings):
         "the list and the kanban": lambda: screens.compare_lists(cohorts),
         "the attendance": lambda: people.compare_attendance(cohorts),
         "the import": lambda: people.compare_import(cohorts, size.participants),
+        "anonymising": lambda: people.compare_anonymising(cohorts, size.forgotten),
         "a list of people": lambda: people.compare_list(cohorts, size.participants),
         "the indicators": lambda: statistics.compare_indicators(cohorts),
         "a selling day": lambda: selling.compare_sheet(cohorts),

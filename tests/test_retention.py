@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import random
 import zipfile
 from datetime import date
 
@@ -232,6 +233,57 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
         self.assertFalse(self.ana.unemployed_since)
         self.assertFalse(self.signature.image)
         self.assertEqual(self.signature.image_hash and self.signature.is_valid, True)
+
+    def _random_people(self, chance):
+        """Add people of all sorts to the Flashcoop, as funders ask for them."""
+        kinds = self.env["flashcoop.exit.kind"].search([])
+        for number in range(12):
+            person = self._create_participant(
+                self.cohort,
+                f"Person {number}",
+                birth_date=date(chance.randint(1960, 2004), 2, chance.randint(1, 28)),
+                gender=chance.choice(["f", "m", "x", False]),
+                labour_status=chance.choice(["unemployed", "inactive", "employed"]),
+                unemployed_since=chance.choice([False, date(2020, 3, 31)]),
+                disability=chance.choice(["yes", "no", "refused", False]),
+                qpv=chance.choice(["yes", "no", "unknown", False]),
+            )
+            person.attendance_ids[0].status = chance.choice(["present", "absent"])
+            if chance.random() < 0.5:
+                person.action_complete()
+                person.followup_ids[0].write(
+                    {
+                        "kind_id": chance.choice(kinds).id,
+                        "situation_date": person.followup_ids[0].window_start,
+                        "comment": f"Person {number} works",
+                    }
+                )
+
+    def test_no_total_indicator_or_report_changes_whoever_took_part(self):
+        funding = self._create_funding([(self.cohort, 100)], "european")
+        funding.action_grant()
+        funding.proof_years = 0
+        for seed in range(3):
+            with self.subTest(seed=seed), self.env.cr.savepoint():
+                self._random_people(random.Random(seed))
+                report = self.env["flashcoop.funder.report"].create(
+                    {"funding_id": funding.id}
+                )
+                report.action_send()
+                people = self.cohort.participant_ids
+                people = people.filtered(
+                    lambda p: p.with_user(self.manager).retention_step == "anonymise"
+                )
+                self.assertTrue(people)
+                everybody = people.with_user(self.manager)
+                cohort = self.cohort.with_user(self.manager)
+                before = cohort.get_indicators(leaves_house=False), self._totals()
+                sent = report.content_hash, report.content
+                everybody.anonymise()
+                self.env.invalidate_all()
+                after = cohort.get_indicators(leaves_house=False), self._totals()
+                self.assertEqual(after, before)
+                self.assertEqual((report.content_hash, report.content), sent)
 
     def test_a_closed_flashcoop_and_locked_half_days_are_anonymised_too(self):
         self.sessions.write({"locked": True})
