@@ -187,19 +187,34 @@ class TestIdentity(AccessCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self._as(role, registration).read(["name"])
 
-    def test_messages_and_changes_followed_hide_the_name(self):
+    def test_messages_and_changes_followed_are_for_who_may_know_people(self):
         self.cr.flush()
         chief = self._as("coordinator").with_context(tracking_disable=False)
         chief.message_post(body="Late on Monday", subtype_xmlid="mail.mt_note")
         chief.action_complete()
         self.cr.flush()
         self.assertTrue(self.person.message_ids.tracking_value_ids)
+        messages = self.person.message_ids
+        self.assertTrue(self._as("coordinator", messages).read(["body"]))
         for role in BLIND:
-            messages = self._as(role).message_ids
-            self.assertTrue(messages, "an officer reads the chatter")
-            self.assertHidden(messages.read())
-            self.assertHidden(messages.sudo().tracking_value_ids.read())
-            self.assertHidden(messages.mapped("record_name"))
+            with self.subTest(role=role):
+                with self.assertRaises(AccessError):
+                    self._as(role, messages).read(["body"])
+                self.assertHidden(messages.sudo().tracking_value_ids.read())
+
+    def test_a_loose_file_about_a_person_is_for_who_may_know_people(self):
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "CV",
+                "raw": b"Words",
+                "res_model": self.person._name,
+                "res_id": self.person.id,
+            }
+        )
+        self.assertEqual(self._as("coordinator", file).read(["name"])[0]["name"], "CV")
+        for role in BLIND:
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self._as(role, file).read(["name", "raw"])
 
     def test_an_activity_made_by_somebody_who_knows_hides_the_name(self):
         for role in BLIND:

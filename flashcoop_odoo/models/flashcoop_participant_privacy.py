@@ -22,6 +22,15 @@ class FlashcoopParticipantPrivacy(models.Model):
     def _get_logged_people(self):
         return self
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Override of `mail`: notes about a person are for who may know people."""
+        operations = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if message_operation == "read" and not self._may_know_people():
+            return dict.fromkeys(operations, "write")
+        return operations
+
     @api.depends("archived_on")
     def _compute_display_name(self):
         """Extend to show no name of the archive; the user counts, not sudo."""

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname"}
 LINK_FIELDS = {"res_model", "res_id", "res_field"}
@@ -24,6 +24,23 @@ class IrAttachment(models.Model):
         if (CONTENT_FIELDS | LINK_FIELDS) & vals.keys():
             self._check_no_minutes()
         return super().write(vals)
+
+    def _check_access(self, operation):
+        """Override of `base`: files about a person are for who may know people."""
+        result = super()._check_access(operation)
+        if self.env.su or self.env["flashcoop.participant"]._may_know_people():
+            return result
+        private = self.filtered(
+            lambda file: file.sudo().res_model == "flashcoop.participant"
+        )
+        if not private:
+            return result
+        forbidden, error = result or (self.browse(), None)
+        return forbidden | private, error or (
+            lambda: AccessError(
+                self.env._("Files about a person are for who may know people.")
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_minutes(self):
