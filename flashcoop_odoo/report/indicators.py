@@ -74,7 +74,7 @@ class Row:
         reasons = None if count is None or is_condition or few else self.missing
         # A share of exits leaves some reasons out: it tells how many these are.
         unseen = reasons if self.section in UNSEEN else count
-        share = None if unseen is None or kept[TOTAL] is None else self.share
+        share = None if None in (unseen, kept.get(TOTAL)) else self.share
         return replace(
             self, cells=kept, missing=reasons, missing_count=count, share=share
         )
