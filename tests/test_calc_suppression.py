@@ -1,10 +1,13 @@
 """No number of one to four people can be worked out from a table that leaves the house.
 
-The oracle is brute force: every other table that shows the same published numbers. A
-hidden number must be another one in at least one of them.
+Two oracles that share no code with what they judge. Brute force: every other table that
+shows the same published numbers; a hidden number must be another one in at least one of
+them. And linear algebra over single kinds of people: no number of few people may be a
+combination of those published.
 """
 
 from collections import Counter
+from fractions import Fraction
 from itertools import product
 
 from hypothesis import given, settings
@@ -23,6 +26,7 @@ from odoo.addons.flashcoop_odoo.calc.indicators import (
 from odoo.addons.flashcoop_odoo.calc.suppression import (
     SMALLEST_CELL,
     TOTAL,
+    UNANSWERED,
     hidden_cells,
 )
 
@@ -57,8 +61,9 @@ def numbers(table):
     for (labour, gender), count in zip(ATOMS, table, strict=True):
         cells["all", gender] = cells.get(("all", gender), 0) + count
         if labour == "not_asked":
-            cells["not_asked", TOTAL] = cells.get(("not_asked", TOTAL), 0) + count
-        if labour not in ROWS:
+            for row in CATEGORIES[:3]:
+                key = row, UNANSWERED
+                cells[key] = cells.get(key, 0) + count
             continue
         for column in (gender, TOTAL):
             cells[labour, column] = cells.get((labour, column), 0) + count
@@ -88,7 +93,11 @@ def test_a_hidden_number_of_people_could_always_be_another(table):
     hidden = hide(people_of(table), ROWS)
     real = numbers(table)
     published = {cell: n for cell, n in real.items() if cell not in hidden}
-    secrets = [cell for cell in hidden if real[cell] < SMALLEST_CELL]
+    secrets = [
+        (row, column)
+        for row, column in hidden
+        if column != UNANSWERED and real[row, column] < SMALLEST_CELL
+    ]
     open_cells = set(secrets)
     for other in same_looking(published):
         found = numbers(other)
@@ -102,7 +111,7 @@ def test_a_hidden_number_of_people_could_always_be_another(table):
 def test_no_cell_of_one_to_four_people_is_shown(table):
     hidden = hide(people_of(table), ROWS)
     for cell, number in numbers(table).items():
-        is_public = cell[0] == "not_asked" or cell == ("all", TOTAL)
+        is_public = cell[1] == UNANSWERED or cell == ("all", TOTAL)
         if not is_public and 0 < number < SMALLEST_CELL:
             assert cell in hidden
 
@@ -112,9 +121,9 @@ def test_who_does_not_belong_cannot_be_counted_either(table):
     """With the group, the row and the unknown out, the rest is a subtraction."""
     hidden, cells = hide(people_of(table), ROWS), numbers(table)
     for row in ("unemployed", "inactive"):
-        if (row, TOTAL) not in hidden:
+        if not {(row, TOTAL), (row, UNANSWERED)} & hidden:
             outside = cells["all", TOTAL] - cells[row, TOTAL]
-            outside -= cells["not_asked", TOTAL]
+            outside -= cells[row, UNANSWERED]
             assert not 0 < outside < SMALLEST_CELL
 
 
@@ -193,3 +202,121 @@ def test_the_indicators_hide_small_cells_and_the_last_of_a_row(persons):
         )
         if test.fields and kept_back and (code, TOTAL) not in hidden:
             assert not 0 < sum(kept_back) < SMALLEST_CELL
+
+
+# --- Rows on several fields --------------------------------------------------------
+
+TWO_STEPS = {
+    code: TESTS[code]
+    for code in (
+        *("EECO01", "EECO02", "EECO04", "EECO05", "EECR01", "EECR02", "EECR04"),
+        *("PV40", "PV42", "PV43", "PV44"),
+    )
+}
+LABOUR = ("unemployed", "inactive", "education", "employed", "unknown")
+EXITS = ("seeking", "employed", "education", "inactive", "pending", "removed")
+KINDS = [
+    Person(gender=gender, labour=labour, exit_labour=exit_labour)
+    for gender, labour, exit_labour in product("fm", LABOUR, EXITS)
+]
+# Few kinds, many of each: where sums come out even.
+CROWDS = st.dictionaries(st.sampled_from(KINDS), st.integers(1, 12), max_size=8)
+
+
+def members(test, column, answer):
+    """Return the kinds that a cell counts; column ``TOTAL``: of all genders."""
+    return [
+        kind
+        for kind in KINDS
+        if (test(kind) if isinstance(test(kind), bool) else None) is answer
+        and column in (kind.gender, TOTAL)
+    ]
+
+
+def published_vectors(people, hidden):
+    """Return the equations that the table tells, as lists of coefficients."""
+    found = []
+    for (code, test), column in product(
+        TWO_STEPS.items(), ("f", "m", TOTAL, UNANSWERED)
+    ):
+        if (code, column) in hidden:
+            continue
+        if column == UNANSWERED:
+            kinds = members(test, TOTAL, None)
+        else:
+            kinds = members(test, column, True)
+        if sum(people[kind] for kind in kinds):
+            found.append([int(kind in kinds) for kind in KINDS])
+        else:  # nobody, hence nobody of any kind
+            found += [[int(kind == nobody) for kind in KINDS] for nobody in kinds]
+    return found
+
+
+def secret_vectors(people):
+    """Yield (code, vector) of all numbers of few people, within columns or together."""
+    for code, test in TWO_STEPS.items():
+        for answer, columns in product((True, False), (("f",), ("m",), ("f", "m"))):
+            kinds = [k for c in columns for k in members(test, c, answer)]
+            if len(kinds) == len(KINDS):
+                continue  # how many there are is no secret
+            if 0 < sum(people[kind] for kind in kinds) < SMALLEST_CELL:
+                yield code, [int(kind in kinds) for kind in KINDS]
+
+
+def echelon(vectors):
+    """Return {pivot: row} of a space, by fractions."""
+    rows = {}
+    for vector in vectors:
+        rest = remainder(vector, rows)
+        pivot = next((place for place, x in enumerate(rest) if x), None)
+        if pivot is not None:
+            rows[pivot] = [Fraction(x) / rest[pivot] for x in rest]
+    return rows
+
+
+def remainder(vector, rows):
+    for pivot in sorted(rows):
+        if factor := vector[pivot]:
+            row = rows[pivot]
+            vector = [x - factor * y for x, y in zip(vector, row, strict=True)]
+    return vector
+
+
+def hide_two_steps(people):
+    strangers = possible_persons(TWO_STEPS.values())
+    return hidden_cells(people, TWO_STEPS, "fm", column_of, strangers)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CROWDS)
+def test_no_small_number_is_a_combination_of_those_published(crowd):
+    people = Counter(crowd)
+    space = echelon(published_vectors(people, hide_two_steps(people)))
+    for code, secret in secret_vectors(people):
+        assert any(remainder(secret, space)), code
+
+
+@given(CROWDS)
+def test_unanswered_of_a_condition_is_hidden_when_small(crowd):
+    people = Counter(crowd)
+    hidden = hide_two_steps(people)
+    for code in ("EECR01", "EECR02", "EECR04"):
+        kinds = members(TWO_STEPS[code], TOTAL, None)
+        if 0 < sum(people[kind] for kind in kinds) < SMALLEST_CELL:
+            assert (code, UNANSWERED) in hidden
+
+
+def test_exits_that_are_pending_do_not_count_the_inactive():
+    """Of ten unemployed and two inactive nobody has left: that the answer of two is
+    open in “inactive, now seeking work” says how many are inactive."""
+    people = Counter(
+        {
+            Person("f", labour="unemployed", exit_labour="pending"): 10,
+            Person("f", labour="inactive", exit_labour="pending"): 2,
+        }
+    )
+    strangers = possible_persons(TESTS.values())
+    for tests in (TWO_STEPS, ESF, TESTS):
+        hidden = hidden_cells(people, tests, COLUMNS, column_of, strangers)
+        assert {("EECO04", TOTAL), ("EECR01", UNANSWERED)} <= hidden
+        assert hidden & {("EECO02", TOTAL), ("EECO05", TOTAL)}

@@ -6,10 +6,14 @@ import io
 from collections import Counter
 
 from indicators import IndicatorsCase
+from lxml import html
 from openpyxl import load_workbook
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
+
+from odoo.addons.flashcoop_odoo.report.beneficiaries import describe_beneficiaries
 
 
 class TestRights(IndicatorsCase):
@@ -50,8 +54,66 @@ class TestRights(IndicatorsCase):
         self.assertIsNone(rows["EECO01"]["men"])
         self.assertEqual(rows["EECO01"]["total"], 4)
 
-    def test_a_file_shows_stars_until_somebody_releases_it_with_a_reason(self):
-        board = self._board("officer")
+    def test_full_numbers_are_for_coordinators_whatever_a_caller_asks(self):
+        self.people[0].disability = "yes"
+        for role in ("officer", "auditor"):
+            found = self._call(role, "get_indicators", self.cohort, leaves_house=False)
+            self.assertTrue(found["suppressed"])
+            self.assertEqual(found["left_out"], {})
+            rows = {row["code"]: row for row in found["rows"]}
+            for code in ("EECO02", "EECO12", "PV66"):
+                self.assertIsNone(rows[code]["total"], code)
+                self.assertIsNone(rows[code]["share"], code)
+        for role in ("coordinator", "manager"):
+            found = self._call(role, "get_indicators", self.cohort, leaves_house=False)
+            self.assertFalse(found["suppressed"])
+            rows = {row["code"]: row for row in found["rows"]}
+            self.assertEqual(rows["EECO12"]["total"], 1)
+
+    def test_the_board_shows_one_person_to_coordinators_only(self):
+        """A cohort, or a period, of one."""
+        alone = self._create_cohort("Ailleurs")
+        self._create_participant(alone, "Bo", disability="yes")
+        for role, number in (("officer", "*"), ("auditor", "*"), ("coordinator", "1")):
+            board = self._board(role, cohort_ids=[Command.set(alone.ids)])
+            [read] = self._call(role, "read", board, ["table_html"])
+            screen = html.fromstring(read["table_html"])
+            [row] = [r for r in screen.iter("tr") if "EECO12" in r.text_content()]
+            total = row.xpath("td[contains(@class, 'fw-bold')]")[0].text_content()
+            with self.subTest(role=role):
+                self.assertEqual(total, number)
+                said = "kept back" in screen.text_content()
+                self.assertEqual(said, role != "coordinator")
+
+    def test_no_reason_is_given_of_a_few(self):
+        self.people[0].disability = "refused"
+        row = self._rows(leaves_house=True)["EECO12"]
+        self.assertEqual((row["missing"], row["missing_reasons"]), (4, None))
+        row = self._rows()["EECO12"]
+        self.assertEqual(row["missing_reasons"], {"refused": 1, "not_asked": 3})
+
+    def test_scopes_of_the_same_people_hide_the_same(self):
+        """Ten unemployed and two who are not: one scope would show what the other
+        keeps back."""
+        for number in range(8):
+            self._create_participant(
+                self.cohort,
+                f"P{number}",
+                gender="f",
+                labour_status="unemployed" if number < 6 else "inactive",
+            )
+        whole = self._sheet(self._board("officer"))
+        for scope in ("esf", "city"):
+            part = self._sheet(self._board("officer", scope=scope))
+            self.assertEqual(part, {code: whole[code] for code in part})
+        report = describe_beneficiaries(self.cohort.sudo())
+        self.assertEqual("chômage" in report, whole["PV40"]["Total"] != "*")
+        self.assertNotIn("2", report.replace("12 personnes", ""))
+
+    def test_a_file_shows_stars_until_a_coordinator_releases_it_with_a_reason(self):
+        with self.assertRaises(AccessError):
+            self._board("officer").action_release()
+        board = self._board("coordinator")
         self.assertEqual(self._sheet(board)["EECO02"]["Total"], "*")
         with self.assertRaises(UserError):
             board.action_release()
@@ -60,10 +122,10 @@ class TestRights(IndicatorsCase):
         self.assertEqual(self._sheet(board)["EECO02"]["Total"], 4)
         message = self.cohort.message_ids[0]
         self.assertIn("agreed with the four", message.body)
-        self.assertEqual(message.author_id, self.roles["officer"].partner_id)
+        self.assertEqual(message.author_id, self.coordinator.partner_id)
 
     def test_the_decision_is_on_these_numbers_only(self):
-        board = self._board("officer", release_reason="Agreed")
+        board = self._board("coordinator", release_reason="Agreed")
         board.action_release()
         board.date_from = "2022-01-01"
         self.assertFalse(board.released_by_id)
@@ -128,6 +190,12 @@ class TestRights(IndicatorsCase):
         funding = self._create_funding([(other, 100)])
         board = self._board("officer", cohort_ids=False, funding_id=funding.id)
         self.assertEqual(board._get_cohorts(), other.with_user(board.env.user))
+
+    def _call(self, role, method, records, *args, **kwargs):
+        """Call a method as a browser would."""
+        user = self.roles.get(role, self.coordinator)
+        model = self.env[records._name].with_user(user)
+        return call_kw(model, method, [records.ids, *args], kwargs)
 
     def _file(self, board, name):
         return base64.b64decode(board.read([name])[0][name])

@@ -6,6 +6,11 @@ let out one by one, the most useful first, and only while no *secret* follows fr
 that is out. Secrets are the numbers of one to four people who belong to a row, or who
 do not, in any of its columns or in some of them together.
 
+How many there are is no secret. Of how many an answer is missing is a number like the
+others: it is let out while it tells no secret. Where a row looks at one field it may be
+under five, since it says nothing of the answer; where it looks at several (“inactive
+at entry, and seeking work since”) it counts people of a kind, and may not.
+
 People fall into *atoms*: those who stand in the same cells. A published number is a sum
 of atoms, hence a vector; what can be worked out is the space that the vectors span.
 A published zero says that each of its atoms is empty.
@@ -16,13 +21,13 @@ from itertools import chain, combinations, product
 
 SMALLEST_CELL = 5  # people; below, a number names them
 TOTAL = "total"
+UNANSWERED = "unanswered"  # stands for a column: of how many it is not known
 _PRIME = (1 << 61) - 1  # arithmetic modulo a prime: exact, and fast
 
 
 def hidden_cells(people, tests, columns, column_of, strangers=()):
-    """Return the set of (key, column) that must not be shown.
-
-    How many people there are, and of how many something is not known, is no secret.
+    """Return the set of (key, column) that must not be shown; a column is one of
+    ``columns``, ``TOTAL`` or ``UNANSWERED``.
 
     :param people: Counter of persons (hashable), alike counted together.
     :param tests: {key: test} in the order in which cells are let out. A test has
@@ -94,24 +99,29 @@ class _Table:
         rows = range(len(self.tests))
         groups = [row for row in rows if not self.tests[row].fields]
         others = [row for row in rows if self.tests[row].fields]
+        simple = [row for row in others if len(self.tests[row].fields) == 1]
         self._index()
         self.space, self.secrets = _Space(), self._secrets()
         if not self.secrets:
-            return set()
+            return {(r, UNANSWERED) for r in others if self._is_small(r, UNANSWERED)}
         self._publish(self._cell(None, TOTAL))
-        hidden = self._let_out(groups)
+        hidden = self._let_out(groups, TOTAL, *self.columns)
         # The sizes of the columns are in all families: none may tell more of them.
         self.sized = self.space.copy()
         for column in self.columns:
             self.sized.add(_vector(self._cell(None, column)))
         self.told = self.sized.rank - self.space.rank
-        for row in others:
-            self._publish(self._cell(row, TOTAL, None))
-        return hidden | self._let_out(others)
+        hidden |= self._let_out(simple, UNANSWERED)
+        hidden |= self._let_out(others, TOTAL, *self.columns)
+        hidden |= self._let_out([r for r in others if r not in simple], UNANSWERED)
+        assert all(self.secrets), "a number of few people follows from those let out"
+        return hidden
 
     def _cell(self, row, column, kind=True):
         """Return the atoms of a cell; ``kind`` False: of those who do not belong, None:
         of whom it is not known. Row None: everybody."""
+        if column == UNANSWERED:
+            column, kind = TOTAL, None
         return self.cells.get((row, column, kind if row is not None else True), ())
 
     def _index(self):
@@ -128,7 +138,7 @@ class _Table:
 
     def _secrets(self):
         """Return the vectors of what must not follow from what is out."""
-        secrets = set()
+        secrets, everybody = set(), frozenset(self.sizes)
         for row, kind in product(range(len(self.tests)), (True, False)):
             parts = [self._cell(row, column, kind) for column in self.columns]
             for number in range(1, len(parts) + 1):
@@ -136,21 +146,24 @@ class _Table:
                     atoms = frozenset(chain(*some))
                     if 0 < self._size(atoms) < SMALLEST_CELL:
                         secrets.add(atoms)
-        return [_vector(atoms) for atoms in secrets]
+        return [_vector(atoms) for atoms in secrets - {everybody}]
 
-    def _let_out(self, rows):
-        """Let out totals, then columns; return the cells that had to be hidden."""
+    def _is_small(self, row, column):
+        """Say whether a number is of one to four people of some kind."""
+        is_kind = column != UNANSWERED or len(self.tests[row].fields) > 1
+        return is_kind and 0 < self._size(self._cell(row, column)) < SMALLEST_CELL
+
+    def _let_out(self, rows, *columns):
+        """Let out columns, one by one; return the cells that had to be hidden."""
         hidden = set()
-        for column in (TOTAL, *self.columns):
-            for row in rows:
-                atoms = self._cell(row, column)
-                is_group_size = column == TOTAL and not self.tests[row].fields
-                if is_group_size:
-                    continue
-                if 0 < self._size(atoms) < SMALLEST_CELL or not self._may(atoms):
-                    hidden.add((row, column))
-                else:
-                    self._publish(atoms)
+        for column, row in product(columns, rows):
+            if column == TOTAL and not self.tests[row].fields:
+                continue  # how many there are
+            atoms = self._cell(row, column)
+            if self._is_small(row, column) or not self._may(atoms):
+                hidden.add((row, column))
+            else:
+                self._publish(atoms)
         return hidden
 
     def _facts(self, atoms):
@@ -175,7 +188,6 @@ class _Table:
             self.secrets = self.space.add(vector, self.secrets)
             if self.sized:
                 self.sized.add(vector)
-        self.secrets = [secret for secret in self.secrets if secret]
 
 
 def _vector(atoms):

@@ -10,6 +10,8 @@ INDICATOR_GROUPS = ",".join(
     f"flashcoop_odoo.flashcoop_group_{role}"
     for role in ("coordinator", "funding", "auditor")
 )
+# Who may know single people, and so numbers of one to four; nobody else gets these.
+FULL_GROUPS = "flashcoop_odoo.flashcoop_group_coordinator"
 
 
 class FlashcoopCohortIndicators(models.Model):
@@ -25,7 +27,8 @@ class FlashcoopCohortIndicators(models.Model):
         :param date_from: first day of entry (``YYYY-MM-DD``), open if empty.
         :param date_to: last day of entry, open if empty.
         :param leaves_house: keep back numbers of one to four people and those that
-            would tell them. Turn it off for a screen of the house only.
+            would tell them. Coordinators may turn it off, for a screen of the house;
+            for everybody else they are kept back whatever it says.
         :return: plain JSON data::
 
                 {cohort_ids, date_from, date_to, on, participants, suppressed,
@@ -38,7 +41,8 @@ class FlashcoopCohortIndicators(models.Model):
             applies to no person, ``entity``. ``unstated`` are those whose gender is
             not known; the four columns add up to ``total``. ``share`` is in percent
             of the people of whom the answer is known; of exits, in percent of all who
-            left and were not withdrawn. A number that is kept back is None. Everybody
+            left and were not withdrawn. A number that is kept back is None, and so
+            are reasons that are. Everybody
             counts once, with the situation of their first entry.
         :raise AccessError: for users without a right on the cohorts or on numbers of
             people.
@@ -50,7 +54,8 @@ class FlashcoopCohortIndicators(models.Model):
         return (value.suppress() if leaves_house else value).to_json()
 
     def _find_indicators(self, date_from=None, date_to=None):
-        """Return the value of :func:`..report.indicators.find`, rights checked.
+        """Return the value of :func:`..report.indicators.find`, rights checked: in
+        full for coordinators only, for others as it may leave the house.
 
         sudo: numbers for people who may not see persons. People are read through the
         cohorts, which the user may read: nothing of another company comes in.
@@ -60,7 +65,9 @@ class FlashcoopCohortIndicators(models.Model):
             raise AccessError(
                 self.env._("Your role does not include the indicators of a Flashcoop.")
             )
-        return indicators.find(self.sudo()._origin, date_from, date_to)
+        value = indicators.find(self.sudo()._origin, date_from, date_to)
+        is_full = self.env.su or self.env.user.has_groups(FULL_GROUPS)
+        return value if is_full else value.suppress()
 
     def action_view_indicators(self):
         """Open the indicators of the cohorts together."""

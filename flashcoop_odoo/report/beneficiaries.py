@@ -3,8 +3,7 @@
 The numbers are those of the indicators; see :mod:`.indicators`.
 """
 
-from ..calc.indicators import NOT_ASKED, UNSTATED
-from ..calc.suppression import SMALLEST_CELL
+from ..calc.suppression import TOTAL
 from . import indicators
 from .french import in_french
 from .indicator_people import level_number
@@ -16,6 +15,12 @@ AGE_ROWS = {
     "PV13": "26-64 ans",
     "PV14": "65 ans et plus",
 }
+STATUS_ROWS = {
+    "unemployed": "PV40",
+    "education": "PV42",
+    "inactive": "PV43",
+    "employed": "PV44",
+}
 
 
 def describe_beneficiaries(cohorts, release_small_groups=False):
@@ -23,24 +28,25 @@ def describe_beneficiaries(cohorts, release_small_groups=False):
 
     :param cohorts: in sudo; everybody counts once, whatever cohorts they took part in.
     :param release_small_groups: whether a person decided to show cells under five
-        people. Else a breakdown with such a cell is left out as a whole, so that
-        no cell can be worked out from the others.
+        people. Else the numbers are those that the files of indicators let out, and a
+        breakdown that misses one is left out as a whole.
     """
     value = indicators.find(cohorts)
+    if not release_small_groups:
+        value = value.suppress()
     lines = [f"{value.count} {'personnes' if value.count > 1 else 'personne'}"]
     for title, counts in _breakdowns(value):
-        known = {label: count for label, count in counts.items() if count}
-        if not known:
+        if None in counts.values():
             continue
-        if not release_small_groups and min(known.values()) < SMALLEST_CELL:
-            continue
-        cells = ", ".join(f"{label} : {count}" for label, count in known.items())
-        lines.append(f"{title} – {cells}")
+        cells = [f"{label} : {count}" for label, count in counts.items() if count]
+        if cells:
+            lines.append(f"{title} – {', '.join(cells)}")
     return "\n".join(lines)
 
 
 def _breakdowns(value):
-    """Yield (title, {label: count}) by sex, age band, level and status."""
+    """Yield (title, {label: count}) by sex, age band, level and status; a count that is
+    kept back is None."""
     yield "Sexe", _by_gender(value)
     yield "Âge à l'entrée", _by_age(value)
     yield "Niveau atteint", _by_level(value)
@@ -48,35 +54,42 @@ def _breakdowns(value):
 
 
 def _by_gender(value):
-    genders = value.cells("PV01")
+    genders = value.row("PV01").cells
     return {
         "femmes": genders["f"],
         "hommes": genders["m"],
         "non binaires": genders["x"],
-        "non renseigné": genders[UNSTATED],
+        "non renseigné": genders["unstated"],
     }
 
 
 def _by_age(value):
-    counts = {label: value.total(code) for code, label in AGE_ROWS.items()}
-    return counts | {"non renseigné": value.breakdown("age")[NOT_ASKED]}
+    counts = {label: value.row(code).cells[TOTAL] for code, label in AGE_ROWS.items()}
+    return counts | {"non renseigné": value.row("PV10").missing_count}
 
 
 def _by_level(value):
-    counts = value.breakdown("level")
-    levels = in_french(value.cohorts.env["flashcoop.education.level"]).search([])
+    counts = value.level_counts()
+    levels = in_french(value.cohorts.env["flashcoop.education.level"])
     names = {}
-    for level in levels:
+    # pylint: disable-next=no-search-all
+    for level in levels.search([]):  # a dozen
         names.setdefault(level_number(level.code, level.isced), level.name)
-    labels = {names[number]: counts[number] for number in sorted(names)}
-    return labels | {"non renseigné": counts[NOT_ASKED]}
+    labels = {names[number]: counts.get(number, 0) for number in sorted(names)}
+    return labels | {"non renseigné": value.row("PV30").missing_count}
 
 
 def _by_status(value):
     field = value.cohorts.env["flashcoop.participant"]._fields["labour_status"]
     names = dict(field._description_selection(in_french(value.cohorts).env))
-    counts = value.breakdown("labour")
-    return {
-        names.get(status, "non renseignée").lower(): counts[status]
-        for status in (*names, NOT_ASKED)
+    counts = {
+        names[status].lower(): value.row(code).cells[TOTAL]
+        for status, code in STATUS_ROWS.items()
+    }
+    row = value.row("PV40")
+    if row.missing is None:  # why they did not answer is kept back
+        return counts | {"non renseignée": row.missing_count}
+    return counts | {
+        names.get(why, "non renseignée").lower(): count
+        for why, count in row.missing.items()
     }

@@ -74,13 +74,16 @@ class Words:
 
     def missing(self, row):
         """Return of how many people it is not known; nothing when it is of all."""
+        if row.missing_count is None:
+            return STAR
         return str(row.missing_count) if row.missing_count else ""
 
     def missing_reasons(self, row):
-        """Return why it is not known: “not asked 2, not due yet 1”."""
+        """Return why it is not known: “not asked 8, not due yet 5”; nothing when that
+        is kept back."""
         return ", ".join(
             f"{self.reasons[reason]}\xa0{number}"
-            for reason, number in row.missing.items()
+            for reason, number in (row.missing or {}).items()
         )
 
     def not_applicable(self, row):

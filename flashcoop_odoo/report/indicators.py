@@ -7,12 +7,14 @@ leaves the house goes through :meth:`Indicators.suppress` first.
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from ..calc.indicator_codes import TESTS
 from ..calc.indicators import (
     COLUMNS,
     NOT_ASKED,
     PENDING,
+    POSSIBLE,
     REMOVED,
     STILL_THERE,
     Crowd,
@@ -23,7 +25,7 @@ from ..calc.indicators import (
     possible_persons,
 )
 from ..calc.money import percent
-from ..calc.suppression import SMALLEST_CELL, TOTAL, hidden_cells
+from ..calc.suppression import SMALLEST_CELL, TOTAL, UNANSWERED, hidden_cells
 from ..models.flashcoop_indicator import (
     ATTENDANCE,
     HOURS,
@@ -31,6 +33,13 @@ from ..models.flashcoop_indicator import (
 )
 from .indicator_people import People
 
+_GONE = (STILL_THERE, REMOVED)
+# Of exits, why people are not among those of whom the share is: section → reasons.
+UNSEEN = {
+    "city_exit": _GONE,
+    "city_m3": (*_GONE, PENDING),
+    "city_m6": (*_GONE, PENDING),
+}
 HAS_PRESCRIBER = Test(
     {"prescriber": frozenset()},
     lambda person: NOT_ASKED if person.prescriber == NOT_ASKED else True,
@@ -48,26 +57,26 @@ class Row:
     source: str = ""
     unit: str = "people"  # people, hours, percent, entity (applies to no person)
     cells: dict = field(default_factory=dict)
-    missing: dict = field(default_factory=dict)  # why not known → people
+    # Why not known → people; None: kept back. Their sum may be shown all the same.
+    missing: dict | None = field(default_factory=dict)
+    missing_count: int | None = 0
     share: float | None = None  # in percent of those known; of exits, of those seen
     is_detail: bool = False  # one of the parts of the row before
     test: Test | None = None  # who counts, in rows of people
 
-    @property
-    def missing_count(self):
-        return sum(self.missing.values())
-
-    @property
-    def is_suppressed(self):
-        return None in self.cells.values()
-
     def _keep_back(self, columns):
-        """Return the row without the numbers of some columns."""
-        if not columns:
-            return self
-        cells = self.cells | dict.fromkeys(columns)
+        """Return the row without the numbers of some columns, and without what would
+        tell them."""
+        kept = {c: None if c in columns else n for c, n in self.cells.items()}
+        count = None if UNANSWERED in columns else self.missing_count
+        is_condition = self.test and len(self.test.fields) > 1
+        few = any(number < SMALLEST_CELL for number in self.missing.values())
+        reasons = None if count is None or is_condition or few else self.missing
+        # A share of exits leaves some reasons out: it tells how many these are.
+        unseen = reasons if self.section in UNSEEN else count
+        share = None if None in (unseen, kept.get(TOTAL)) else self.share
         return replace(
-            self, cells=cells, share=self.share if TOTAL not in columns else None
+            self, cells=kept, missing=reasons, missing_count=count, share=share
         )
 
     def to_json(self):
@@ -91,6 +100,13 @@ class Row:
         }
 
 
+@dataclass(frozen=True)
+class _Level:
+    """Key of the people of one level, among the rows that are suppressed together."""
+
+    level: int
+
+
 @dataclass
 class Indicators:
     """The rows of some cohorts together, as one operation."""
@@ -103,6 +119,7 @@ class Indicators:
     left_out: Counter  # why participations do not count → how many
     stays: list = field(repr=False)  # one a person; never drawn as they are
     is_suppressed: bool = False  # made to leave the house
+    hidden_levels: set = field(default_factory=set, repr=False)
 
     def row(self, code):
         """Return the (first) row of a code."""
@@ -113,20 +130,15 @@ class Indicators:
         """Number of people who took part, each once."""
         return len(self.stays)
 
-    def cells(self, code):
-        """Return {column: people} of a test, whether its row is shown or not."""
-        found = Crowd(stay.person for stay in self.stays).tally(TESTS[code])
-        return {column: found.counts[column] for column in COLUMNS}
-
-    def total(self, code):
-        return sum(self.cells(code).values())
-
-    def breakdown(self, name):
-        """Return Counter of the codes of a field of :class:`Person`."""
-        return Counter(getattr(stay.person, name) for stay in self.stays)
+    def level_counts(self):
+        """Return {level reached: people}; None: kept back."""
+        found = Counter(stay.person.level for stay in self.stays)
+        levels = {*POSSIBLE["level"], *found} - {NOT_ASKED}
+        return {n: None if n in self.hidden_levels else found[n] for n in levels}
 
     def only(self, scope):
-        """Return the value with the rows of one scope: ``esf`` or ``city``."""
+        """Return the value with the rows of one scope: ``esf`` or ``city``. What is
+        to leave the house is suppressed before, or two scopes told on each other."""
         return replace(
             self, rows=[row for row in self.rows if row.section.startswith(scope)]
         )
@@ -134,27 +146,34 @@ class Indicators:
     def suppress(self):
         """Return the value as it may leave the house: without numbers of one to four
         people, nor those that would tell them; see :mod:`..calc.suppression`."""
+        if self.is_suppressed:
+            return self
         hidden = self._hidden_in_rows() | self._hidden_in_presence()
         rows = [
-            row._keep_back([c for c in row.cells if (number, c) in hidden])
+            row._keep_back({column for n, column in hidden if n == number})
             for number, row in enumerate(self.rows)
         ]
-        return replace(self, rows=rows, left_out=Counter(), is_suppressed=True)
+        return replace(
+            self,
+            rows=rows,
+            left_out=Counter(),
+            is_suppressed=True,
+            hidden_levels={n.level for n, column in hidden if isinstance(n, _Level)},
+        )
 
     def _hidden_in_rows(self):
         """The two scopes count the same people unless somebody's support was a day or
         less; then their differences would tell of these, and ESF+ is kept back."""
         tests = {n: row.test for n, row in enumerate(self.rows) if row.test}
-        short = any(map(is_too_short, self.stays))
-        esf = {n for n in tests if self.rows[n].section.startswith("esf")}
-        stays, hidden = self.stays, set()
-        if short and len(esf) == len(tests):
-            stays = [stay for stay in stays if not is_too_short(stay)]
-        elif short:
-            hidden = {(n, c) for n in esf for c in self.rows[n].cells}
+        hidden = set()
+        if any(map(is_too_short, self.stays)):
+            esf = {n for n in tests if self.rows[n].section.startswith("esf")}
+            hidden = set(product(esf, (*COLUMNS, TOTAL, UNANSWERED)))
             tests = {n: test for n, test in tests.items() if n not in esf}
+        # Single levels stand in reports only, yet beside the rows.
+        tests |= {_Level(n): one_of("level", n) for n in self.level_counts()}
         return hidden | hidden_cells(
-            Counter(stay.person for stay in stays),
+            Counter(stay.person for stay in self.stays),
             tests,
             COLUMNS,
             column_of,
@@ -162,16 +181,15 @@ class Indicators:
         )
 
     def _hidden_in_presence(self):
-        """Hours and rates by gender are shown when no gender is one to four people."""
+        """Hours and rates are shown of five people or more, by gender when no gender is
+        one to four people."""
         sizes = Counter(column_of(stay.person) for stay in self.stays)
         if all(size >= SMALLEST_CELL for size in sizes.values()):
             return set()
-        return {
-            (number, column)
-            for number, row in enumerate(self.rows)
-            if row.unit in ("hours", "percent")
-            for column in COLUMNS
-        }
+        columns = (*COLUMNS, TOTAL) if self.count < SMALLEST_CELL else COLUMNS
+        presence = (HOURS, ATTENDANCE)
+        rows = [n for n, row in enumerate(self.rows) if row.code in presence]
+        return set(product(rows, columns))
 
     def to_json(self):
         return {
@@ -249,6 +267,7 @@ class _Counter:
         row.cells = {column: found.counts[column] for column in COLUMNS}
         row.cells[TOTAL] = found.total
         row.missing = dict(found.missing)
+        row.missing_count = sum(found.missing.values())
         if test.fields:
             row.share = percent(found.total, len(people) - self._unseen(row))
         return row
@@ -258,13 +277,9 @@ class _Counter:
         """Return of how many people a share says nothing: those not known; of exits,
         only those who have not left or were withdrawn, since people who cannot be
         reached left as well."""
-        if row.section == "city_exit":
-            unseen = (STILL_THERE, REMOVED)
-        elif row.section in ("city_m3", "city_m6"):
-            unseen = (STILL_THERE, REMOVED, PENDING)
-        else:
+        if row.section not in UNSEEN:
             return row.missing_count
-        return sum(row.missing.get(why, 0) for why in unseen)
+        return sum(row.missing.get(why, 0) for why in UNSEEN[row.section])
 
     # --- presence ---
 
@@ -284,6 +299,7 @@ class _Counter:
         row.cells = {column: figure(*sums) for column, sums in self.presence.items()}
         unfilled = sum(not stay.filled for stay in self.stays)
         row.missing = {NOT_ASKED: unfilled} if unfilled else {}
+        row.missing_count = unfilled
         return row
 
     @staticmethod
@@ -308,5 +324,5 @@ class _Counter:
             for contact in contacts
         ]
         for row in rows:  # who sent nobody known is said once, above
-            row.missing = {}
+            row.missing, row.missing_count = {}, 0
         return sorted(rows, key=lambda row: (-row.cells[TOTAL], row.label))

@@ -112,7 +112,11 @@ class _Sheet:
         else:
             style = self.style(border=1, num_format="0.0")
             sheet.write_number(row, column, line.share, style)
-        sheet.write_number(row, column + 1, line.missing_count, text)
+        if line.missing_count is None:
+            style = self.style(border=1, align="right")
+            sheet.write_string(row, column + 1, self.words.missing(line), style)
+        else:
+            sheet.write_number(row, column + 1, line.missing_count, text)
         reasons = self.words.not_applicable(line) or self.words.missing_reasons(line)
         sheet.write_string(row, column + 2, reasons, text)
         sheet.write_string(row, column + 3, line.definition, text)

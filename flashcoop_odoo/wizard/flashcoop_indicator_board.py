@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
-from ..models.flashcoop_cohort_indicators import INDICATOR_GROUPS
+from ..models.flashcoop_cohort_indicators import FULL_GROUPS, INDICATOR_GROUPS
 from ..models.flashcoop_participant import SOCIAL_GROUPS
 from ..models.frozen import with_defaults
 from ..report.french import in_french
@@ -14,18 +14,15 @@ from ..report.indicator_lines import lines_csv, lines_xlsx, participant_lines
 from ..report.indicator_words import Words
 from ..report.indicators_xlsx import indicators_xlsx
 
-# Who may decide that numbers of one to four people leave the house.
-RELEASE_GROUPS = ",".join(
-    f"flashcoop_odoo.flashcoop_group_{role}" for role in ("coordinator", "funding")
-)
 CHOICES = {"cohort_ids", "funding_id", "date_from", "date_to", "scope"}
 
 
 class FlashcoopIndicatorBoard(models.TransientModel):
     """What to count, and the indicators found; as a screen and as files.
 
-    The screen is of the house. Files leave it: they keep small numbers back, unless
-    somebody releases them with a reason, which stands in the chatter of the cohorts.
+    Coordinators see every number. Others see what may leave the house, as files show
+    it: without small numbers, unless a coordinator releases them in the file with a
+    reason, which stands in the chatter of the cohorts.
     """
 
     _name = "flashcoop.indicator.board"
@@ -56,10 +53,10 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         groups=INDICATOR_GROUPS,
     )
     release_reason = fields.Char(
-        string="Why Small Groups Are Released", groups=RELEASE_GROUPS
+        string="Why Small Groups Are Released", groups=FULL_GROUPS
     )
     released_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, groups=RELEASE_GROUPS
+        comodel_name="res.users", readonly=True, groups=FULL_GROUPS
     )
     sheet_file = fields.Binary(
         compute="_compute_sheet_file", attachment=False, groups=INDICATOR_GROUPS
@@ -84,7 +81,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
             if board.date_from and board.date_to and board.date_from > board.date_to:
                 board.table_html = False
                 continue
-            words = Words(board.env, board._find())
+            words = Words(board.env, board._in_scope(board._find()))
             board.table_html = self.env["ir.qweb"]._render(
                 "flashcoop_odoo.indicators_screen", {"words": words}
             )
@@ -152,15 +149,20 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         return cohorts
 
     def _find(self):
-        """Return the indicators in full, for the house."""
-        value = self._get_cohorts()._find_indicators(self.date_from, self.date_to)
-        return value.only(self.scope) if self.scope else value
+        """Return all indicators that the user may know."""
+        return self._get_cohorts()._find_indicators(self.date_from, self.date_to)
 
     def _find_for_files(self):
         """Return the indicators as they may leave the house."""
         value = self._find()
         # sudo: an auditor may not release, but must get the file without a refusal
-        return value if self.sudo().released_by_id else value.suppress()
+        if not self.sudo().released_by_id:
+            value = value.suppress()
+        return self._in_scope(value)
+
+    def _in_scope(self, value):
+        """Return the rows chosen; all were suppressed together before."""
+        return value.only(self.scope) if self.scope else value
 
     def _get_about_rows(self):
         """Return (label, text) on what is counted, for the head of a file."""
@@ -207,9 +209,9 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         :raise UserError: without a reason.
         """
         self.ensure_one()
-        if not self.env.user.has_groups(RELEASE_GROUPS):
+        if not self.env.user.has_groups(FULL_GROUPS):
             raise AccessError(
-                self.env._("A coordinator or a funding officer releases small groups.")
+                self.env._("A coordinator releases small groups: ask one.")
             )
         if not (self.release_reason or "").strip():
             raise UserError(
