@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -43,8 +43,13 @@ class PosOrder(models.Model):
                         company=order.company_id.name,
                     )
                 )
-            if not order.is_refund:  # a refund goes where the sale went
+            if not order._flashcoop_only_gives_back():
                 cohort._check_for_sale()
+
+    def _flashcoop_only_gives_back(self):
+        """Say whether all of an order gives back: it then goes where the sales went.
+        Core's ``is_refund`` is what the till says, and of exchanges too."""
+        return bool(self.lines) and all(line.refunded_orderline_id for line in self.lines)
 
     def write(self, vals):
         """Override of `point_of_sale` to keep the Flashcoop of what is in the books."""
@@ -82,8 +87,12 @@ class PosOrder(models.Model):
         A till that was without a network may send a sale for a Flashcoop that has been
         closed meanwhile: the sale is kept, on no Flashcoop, and its history says so.
         """
-        self._flashcoop_follow_refunded(order)
-        cohort = self._flashcoop_take_out_closed(order)
+        refunded = self._flashcoop_find_refunded(order, existing_order)
+        if len({line.flashcoop_cohort_id.id for line in refunded}) == 1:
+            order["flashcoop_cohort_id"] = refunded[0].flashcoop_cohort_id.id
+        cohort = self.env["flashcoop.cohort"].sudo()
+        if not refunded:
+            cohort = self._flashcoop_take_out_closed(order)
         order_id = super()._process_order(order, existing_order)
         if cohort:
             self.browse(order_id).message_post(
@@ -96,25 +105,50 @@ class PosOrder(models.Model):
         return order_id
 
     @api.model
-    def _flashcoop_follow_refunded(self, values):
-        """Put an order that only gives back on the Flashcoop of what it gives back."""
-        lines = [line[2] for line in values.get("lines") or [] if line[0] in (0, 1)]
-        refunded = [line.get("refunded_orderline_id") for line in lines]
-        if values.get("is_refund") and refunded and all(refunded):
-            origin = self.env["pos.order.line"].browse(refunded[0])
-            values["flashcoop_cohort_id"] = origin.flashcoop_cohort_id.id
+    def _flashcoop_find_refunded(self, values, existing_order):
+        """Return the lines that an order gives back, once it is as the till says; none
+        when it does anything else."""
+        rows = {
+            line.id: line.refunded_orderline_id.id
+            for line in (existing_order or self).lines
+        }
+        for number, (command, line_id, *vals) in enumerate(values.get("lines") or []):
+            if command in (Command.CREATE, Command.UPDATE):
+                key = line_id or f"new {number}"
+                rows[key] = vals[0].get("refunded_orderline_id", rows.get(key))
+            elif command in (Command.DELETE, Command.UNLINK):
+                rows.pop(line_id, None)
+        ids = [*rows.values()]
+        return self.env["pos.order.line"].browse(ids if all(ids) else [])
 
     @api.model
     def _flashcoop_take_out_closed(self, values):
-        """Take a Flashcoop that sells no more out of an order that is no refund; return
-        it, in sudo: a seller has no role there."""
+        """Take a Flashcoop that sells no more out of an order; return it, in sudo: a
+        seller has no role there."""
         cohort_id = values.get("flashcoop_cohort_id")
         cohort = self.env["flashcoop.cohort"].sudo().browse(cohort_id or [])
-        if values.get("is_refund") or (cohort.exists() and not cohort._is_closed()):
+        if cohort.exists() and not cohort._is_closed():
             return cohort.browse()
         if cohort_id:
             values["flashcoop_cohort_id"] = False
         return cohort
+
+    # === GIVING BACK IN THE BACK OFFICE === #
+
+    def _prepare_refund_values(self, current_session):
+        """Override of `point_of_sale`: a copy that says of no line yet that it gives
+        back is of no Flashcoop."""
+        values = super()._prepare_refund_values(current_session)
+        return values | {"flashcoop_cohort_id": False}
+
+    def _refund(self):
+        """Override of `point_of_sale` to put each refund where its sale went."""
+        refunds = super()._refund()
+        for refund in refunds:
+            origins = refund.lines.refunded_orderline_id
+            if len({line.flashcoop_cohort_id.id for line in origins}) == 1:
+                refund.flashcoop_cohort_id = origins[0].flashcoop_cohort_id
+        return refunds
 
     def _get_invoice_lines_values(self, line_values, pos_line, move_type):
         """Override of `point_of_sale` to name the Flashcoop on invoice lines."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.flashcoop_odoo.calc import distribution as calc
+
 
 class FlashcoopCohort(models.Model):
     """What customers ordered from a cohort and nobody has invoiced yet.
@@ -34,34 +36,44 @@ class FlashcoopCohort(models.Model):
         confirmed orders that are not wholly invoiced, in sudo. An advance is no sale
         yet: what is ordered is either here or in row 70.
 
+        As in the books, a line counts for whom its distribution names, by its
+        percentages; what is invoiced beyond one line hides nothing of another.
+
         sudo: who may read the Flashcoop may know what is ordered; no order is shown.
         """
-        groups = (
-            self.env["sale.order.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("order_id.flashcoop_cohort_id", "in", self.ids),
-                    ("state", "=", "sale"),
-                    ("is_downpayment", "=", False),
-                ],
-                ["order_id"],
-                ["price_subtotal:sum", "untaxed_amount_invoiced:sum"],
-            )
+        cohorts = {cohort.sudo().analytic_account_id.id: cohort for cohort in self}
+        lines = self._search_sale_lines(
+            ("state", "=", "sale"), ("is_downpayment", "=", False)
         )
+        found = {}
+        for line in lines:
+            rest = line._flashcoop_get_remainder()
+            for account, cohort in cohorts.items() if rest else ():
+                part = rest * calc.taken(line.analytic_distribution, {account}) / 100
+                key = cohort, line.order_id
+                found[key] = found.get(key, 0.0) + part
         remains = []
-        for order, ordered, invoiced in groups:
-            rest = (ordered - invoiced) / (order.currency_rate or 1.0)
-            amount = order.company_id.currency_id.round(rest)
-            if order.currency_id.compare_amounts(ordered, invoiced) > 0:
-                remains.append((order.flashcoop_cohort_id, order, amount))
+        for (cohort, order), amount in found.items():
+            currency = order.company_id.currency_id
+            amount = currency.round(amount / (order.currency_rate or 1.0))
+            if not currency.is_zero(amount):
+                remains.append((cohort, order, amount))
         return remains
+
+    def _search_sale_lines(self, *domain, **options):
+        """Return the order lines, in sudo, that name one of ``self``."""
+        accounts = self.sudo().analytic_account_id.ids
+        lines = self.env["sale.order.line"].sudo()
+        if not accounts:
+            return lines
+        return lines.search([("analytic_distribution", "in", accounts), *domain], **options)
 
     def _has_entries(self):
         """Extend: what was ordered from a cohort keeps it too."""
         domain = [("flashcoop_cohort_id", "in", self.ids)]
         orders = self.env["sale.order"].sudo().search_count(domain, limit=1)
-        return bool(orders) or super()._has_entries()
+        lines = orders or self._search_sale_lines(limit=1)
+        return bool(lines) or super()._has_entries()
 
     def _get_to_settle(self):
         """Add the orders that are not invoiced."""

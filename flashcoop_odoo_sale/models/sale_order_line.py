@@ -31,3 +31,10 @@ class SaleOrderLine(models.Model):
             shares = dict.fromkeys(account.ids, 100.0)
             parts = calc.charge(line.analytic_distribution, accounts, shares)
             line.analytic_distribution = parts or False
+
+    def _flashcoop_get_remainder(self):
+        """Return what is ordered and not invoiced, excluding VAT, in the currency of
+        the order: never against the sign of the line, whose excess is of its own."""
+        self.ensure_one()
+        rest = self.price_subtotal - self.untaxed_amount_invoiced
+        return max(rest, 0.0) if self.price_subtotal >= 0 else min(rest, 0.0)

@@ -44,6 +44,51 @@ class TestChoice(TillCase):
         self.assertFalse(order.flashcoop_cohort_id)
         self.assertIn("Sold for “Chez Nous”", order.message_ids[0].body)
 
+    def test_a_till_that_calls_a_sale_a_refund_sells_nothing_for_the_closed(self):
+        session = self._open()
+        before = self._sell(session, (self.cookie, 1))
+        self._cancel(self.cohort)
+        own = {"is_refund": True, "flashcoop_cohort_id": self.cohort.id}
+        sale = self._sell(session, (self.cookie, 1), **own)
+        exchange = self._sell(session, (self.cup, 1), refunds=before, **own)
+        for order in (sale, exchange):
+            self.assertFalse(order.flashcoop_cohort_id)
+            self.assertIn("Sold for “Chez Nous”", order.message_ids[0].body)
+            with self.assertRefused("“Chez Nous” is closed or cancelled: nothing new"):
+                vals = {"flashcoop_cohort_id": self.cohort.id}
+                _rpc(self.seller, order, "write", vals)
+        sold, given_back = exchange.lines.sorted("qty", reverse=True)
+        self.assertFalse(sold.flashcoop_cohort_id)
+        self.assertEqual(given_back.flashcoop_cohort_id, self.cohort)
+
+    def test_what_is_given_back_in_the_office_on_a_closed_one_stays_with_it(self):
+        session = self._open()
+        sale = self._sell(session, (self.cookie, 1))
+        self._cancel(self.cohort)
+        refund = sale.with_user(self.seller)._refund()
+        self.assertEqual(refund.flashcoop_cohort_id, self.cohort)
+        self.assertEqual(refund.lines.flashcoop_cohort_id, self.cohort)
+
+    def test_an_order_that_gives_back_one_sale_is_of_it_whatever_the_till_says(self):
+        session = self._open()
+        sale = self._sell(session, (self.cookie, 1))
+        own = {"is_refund": False, "flashcoop_cohort_id": self.other.id}
+        refund = self._sell(session, refunds=sale, **own)
+        self.assertEqual(refund.flashcoop_cohort_id, self.cohort)
+
+    def test_an_order_that_gives_back_lines_of_two_is_whom_the_till_says(self):
+        session = self._open()
+        sale = self._sell(session, (self.cookie, 1))
+        exchange = self._sell(
+            session, (self.cup, 1), refunds=sale, flashcoop_cohort_id=self.other.id
+        )
+        refund = self._sell(
+            session, refunds=exchange, flashcoop_cohort_id=self.cohort.id
+        )
+        self.assertEqual(refund.flashcoop_cohort_id, self.cohort)
+        both = self.cohort + self.other
+        self.assertEqual(refund.lines.flashcoop_cohort_id, both)
+
     def test_a_flashcoop_of_another_company_is_refused(self):
         company = self._create_company()
         foreign = self._create_cohort("Chez Elles", company_id=company.id)

@@ -248,6 +248,90 @@ class TestToInvoice(SaleCase):
         self.assertEqual(counts[0], counts[1])
 
 
+class TestShared(SaleCase):
+    """What is ordered counts for whom its lines say, as in the books."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other.coordinator_id = cls.facilitator
+
+    def _both(self):
+        return self._to_invoice(), self._to_invoice(self.other)
+
+    def test_a_line_shared_by_two_is_pending_for_each_by_its_part(self):
+        order = self._create_order(confirm=False)
+        order.order_line.analytic_distribution = self._distribution(
+            (50, self.cohort), (30, self.other)
+        )
+        order.action_confirm()
+        self.assertEqual(self._both(), ((50.0, 1), (30.0, 1)))
+        self.assertRegex(self.other.to_settle, f"to invoice: {self._money(30.0)}")
+        self._invoice(order)
+        self.assertEqual(self._both(), ((0.0, 0), (0.0, 0)))
+        self.assertActual(self.cohort, row70=50.0)
+        self.assertActual(self.other, row70=30.0)
+
+    def test_an_order_for_nobody_counts_by_its_lines(self):
+        order = self._create_order(flashcoop_cohort_id=False, confirm=False)
+        order.order_line.analytic_distribution = self._distribution((100, self.other))
+        order.action_confirm()
+        self.assertEqual(self._both(), ((0.0, 0), (100.0, 1)))
+        action = self.other.action_view_sale_to_invoice()
+        self.assertEqual(self.env["sale.order"].search(action["domain"]), order)
+        with self.assertRefused("cancel it or archive it instead of deleting it"):
+            self.other.unlink()
+
+    def test_a_line_taken_off_the_flashcoop_counts_no_more(self):
+        order = self._create_order()
+        order.order_line.analytic_distribution = False
+        self.assertEqual(self._both(), ((0.0, 0), (0.0, 0)))
+
+    def test_a_key_of_two_plans_counts_by_the_flashcoop_in_it(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Kitchens"})
+        kitchen = self.env["account.analytic.account"].create(
+            {"name": "North", "plan_id": plan.id}
+        )
+        order = self._create_order(confirm=False)
+        own = self.cohort.analytic_account_id.id
+        order.order_line.analytic_distribution = {f"{own},{kitchen.id}": 25.0}
+        order.action_confirm()
+        self.assertEqual(self._to_invoice(), (25.0, 1))
+
+
+class TestLinesApart(SaleCase):
+    def _create_two(self, *rows):
+        return self._create_order(
+            order_line=[
+                Command.create(
+                    {
+                        "product_id": self.cake.id,
+                        "product_uom_qty": quantity,
+                        "price_unit": price,
+                    }
+                )
+                for quantity, price in rows
+            ]
+        )
+
+    def test_what_was_invoiced_beyond_one_line_hides_no_other(self):
+        order = self._create_two((10, 10.0), (2, 10.0))
+        invoice = self._invoice(order, post=False)
+        first, second = invoice.invoice_line_ids
+        second.unlink()
+        first.quantity = 12
+        invoice.action_post()
+        self.assertActual(self.cohort, row70=120.0)
+        self.assertEqual(self._to_invoice(), (20.0, 1))
+
+    def test_a_discount_that_is_not_invoiced_lowers_what_is_to_come(self):
+        order = self._create_two((10, 10.0), (1, -10.0))
+        self.assertEqual(self._to_invoice(), (90.0, 1))
+        self._invoice(order)
+        self.assertEqual(self._to_invoice(), (0.0, 0))
+        self.assertActual(self.cohort, row70=90.0)
+
+
 class TestChoice(SaleCase):
     def test_nothing_is_ordered_from_a_closed_flashcoop(self):
         order = self._create_order(confirm=False)
