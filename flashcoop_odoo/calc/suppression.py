@@ -107,7 +107,7 @@ class _Table:
         self._publish(self._cell(None, TOTAL))
         hidden = self._let_out(groups, TOTAL, *self.columns)
         # The sizes of the columns are in all families: none may tell more of them.
-        self.sized = self.space.copy()
+        self.sized = self.space.clone()
         for column in self.columns:
             self.sized.add(_vector(self._cell(None, column)))
         self.told = self.sized.rank - self.space.rank
@@ -174,8 +174,8 @@ class _Table:
 
     def _may(self, atoms):
         """Say whether no secret would follow."""
-        space, secrets, sized = self.space.copy(), self.secrets, self.sized
-        sized = sized and sized.copy()
+        space, secrets, sized = self.space.clone(), self.secrets, self.sized
+        sized = sized and sized.clone()
         for vector in self._facts(atoms):
             secrets = space.add(vector, secrets)
             if sized:
@@ -204,7 +204,7 @@ class _Space:
     def rank(self):
         return len(self.rows)
 
-    def copy(self):
+    def clone(self):
         return _Space(self.rows)
 
     def add(self, vector, others=()):

@@ -71,9 +71,7 @@ class FlashcoopParticipantReport(models.Model):
     exit_kind_id = fields.Many2one(
         "flashcoop.exit.kind", string="Exit", readonly=True, help="Upon leaving."
     )
-    exit_category = fields.Selection(
-        selection="_selection_category", string="Exit Category", readonly=True
-    )
+    exit_category = fields.Selection(selection="_selection_category", readonly=True)
     m6_category = fields.Selection(
         selection="_selection_category", string="Category at 6 Months", readonly=True
     )

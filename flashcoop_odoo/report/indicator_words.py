@@ -16,21 +16,20 @@ class Words:
         self.labels = dict(section._description_selection(env))
         lang = env["res.lang"]._get_data(code=env.lang or "en_US")
         self.point = lang.decimal_point or "."
-        _ = env._
         self.columns = {
-            "f": _("Women"),
-            "m": _("Men"),
-            "x": _("Non-binary"),
-            "unstated": _("Not stated"),
+            "f": env._("Women"),
+            "m": env._("Men"),
+            "x": env._("Non-binary"),
+            "unstated": env._("Not stated"),
         }
         self.reasons = {
-            "not_asked": _("not asked"),
-            "unknown": _("answer not known"),
-            "refused": _("does not wish to answer"),
-            "unreachable": _("could not be reached"),
-            "pending": _("not due yet"),
-            "still_there": _("still taking part"),
-            "removed": _("withdrawn from the exits"),
+            "not_asked": env._("not asked"),
+            "unknown": env._("answer not known"),
+            "refused": env._("does not wish to answer"),
+            "unreachable": env._("could not be reached"),
+            "pending": env._("not due yet"),
+            "still_there": env._("still taking part"),
+            "removed": env._("withdrawn from the exits"),
         }
         groups = [row for row in value.rows if row.test and not row.test.fields]
         if groups and all(row.cells["unstated"] == 0 for row in groups):
@@ -91,13 +90,12 @@ class Words:
 
     def left_out(self):
         """Return [sentence] on participations that do not count, and why."""
-        _ = self.env._
         counts = self.value.left_out
         sentences = {
-            "candidate": _("candidates: %s", counts["candidate"]),
-            "declined": _("declined: %s", counts["declined"]),
-            "never_came": _("never came: %s", counts["never_came"]),
-            "too_short": _(
+            "candidate": self.env._("candidates: %s", counts["candidate"]),
+            "declined": self.env._("declined: %s", counts["declined"]),
+            "never_came": self.env._("never came: %s", counts["never_came"]),
+            "too_short": self.env._(
                 "support of one day or less (ESF+ only): %s", counts["too_short"]
             ),
         }

@@ -19,7 +19,7 @@ def indicators_xlsx(words, about):
     """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        _Sheet(book, words).write(about)
+        _Sheet(book, words).draw(about)
     return stream.getvalue()
 
 
@@ -38,7 +38,7 @@ class _Sheet:
             self.formats[key] = self.book.add_format(base | properties)
         return self.formats[key]
 
-    def write(self, about):
+    def draw(self, about):
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)  # A4

@@ -35,7 +35,6 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     )
     funding_id = fields.Many2one(
         comodel_name="flashcoop.funding",
-        string="Funding",
         help="Only Flashcoops that have a share of it.",
         ondelete="cascade",
     )
