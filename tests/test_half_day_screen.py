@@ -69,6 +69,14 @@ class TestNow(ScreenCase):
             self.assertFalse(self._current())
 
 
+class TestReminder(ScreenCase):
+    def test_who_opens_a_sheet_is_told_of_an_earlier_one_left_unfilled(self):
+        self.assertFalse(self.session.get_phone_state()["to_fill"])
+        self.assertEqual(self.other.get_phone_state()["to_fill"], self.session.id)
+        self.session.action_all_present()
+        self.assertFalse(self.other.get_phone_state()["to_fill"])
+
+
 class TestSave(ScreenCase):
     def test_marks_and_signatures_in_one_call(self):
         answer = self.session.save_phone(
