@@ -438,7 +438,6 @@ class TestTwoDevices(BaseCase):
             self.assertEqual(session.signature_ids.mapped("number"), [1, 2])
             self.assertFalse(session.chain_problem)
 
-
     def test_no_line_comes_or_goes_beside_a_validation(self):
         with _Transaction() as env:
             session = env["flashcoop.session"].browse(self.session_id)
