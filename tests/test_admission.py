@@ -308,7 +308,8 @@ class TestFeedback(AdmissionCase):
         meeting = self.env["flashcoop.meeting"].create(
             {"cohort_id": self.cohort.id, "date": "2022-02-21"}
         )
-        for name, status in (("Eve", "came"), ("Flo", "absent"), ("Gil", "invited")):
+        guests = (("Evelyne", "came"), ("Flora", "absent"), ("Gilles", "invited"))
+        for name, status in guests:
             self.env["flashcoop.meeting.guest"].create(
                 {
                     "meeting_id": meeting.id,
@@ -333,7 +334,7 @@ class TestFeedback(AdmissionCase):
         )
         text = html.decode()
         self.assertIn("Mission locale", text)
-        for word in ("Private matter", "RSA", "RQTH", "Eve", "Flo", "Gil"):
+        for word in ("Private matter", "RSA", "RQTH", "Evelyne", "Flora", "Gilles"):
             self.assertNotIn(word, text)
 
     def test_who_has_not_agreed_is_counted_and_not_named(self):
@@ -347,7 +348,7 @@ class TestFeedback(AdmissionCase):
             {"cohort_id": self.cohort.id, "date": "2022-02-21"}
         )
         guest = {"meeting_id": meeting.id, "prescriber_id": self.mission.id}
-        self.env["flashcoop.meeting.guest"].create(guest | {"name": "Eve"})
+        self.env["flashcoop.meeting.guest"].create(guest | {"name": "Evelyne"})
         sheet = self._sheets()[self.mission]
         self.assertEqual((sheet.told_count, sheet.untold_count), (1, 4))
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
@@ -355,9 +356,9 @@ class TestFeedback(AdmissionCase):
         )
         text = " ".join(html.decode().split())
         self.assertIn("Ana", text)
-        self.assertIn("Only people who agreed that you are told are named.", text)
-        self.assertRegex(text, r"who are not named: (<span>)?4")
-        for word in (">Bo<", "Cyprien", ">Dee<", "Eve", "Not free on the dates"):
+        self.assertIn("Seules sont nommées les personnes qui ont accepté", text)
+        self.assertRegex(text, r"qui ne sont pas nommées : 4")
+        for word in (">Bo<", "Cyprien", ">Dee<", "Evelyne", "Pas disponible"):
             self.assertNotIn(word, text)
         ana.may_tell_prescriber = "no"
         with self.assertRefused("Nobody sent by Mission locale has agreed"):

@@ -69,6 +69,14 @@ class TestNow(ScreenCase):
             self.assertFalse(self._current())
 
 
+class TestReminder(ScreenCase):
+    def test_who_opens_a_sheet_is_told_of_an_earlier_one_left_unfilled(self):
+        self.assertFalse(self.session.get_phone_state()["to_fill"])
+        self.assertEqual(self.other.get_phone_state()["to_fill"], self.session.id)
+        self.session.action_all_present()
+        self.assertFalse(self.other.get_phone_state()["to_fill"])
+
+
 class TestSave(ScreenCase):
     def test_marks_and_signatures_in_one_call(self):
         answer = self.session.save_phone(
@@ -429,7 +437,6 @@ class TestTwoDevices(BaseCase):
             session = env["flashcoop.session"].browse(self.session_id)
             self.assertEqual(session.signature_ids.mapped("number"), [1, 2])
             self.assertFalse(session.chain_problem)
-
 
     def test_no_line_comes_or_goes_beside_a_validation(self):
         with _Transaction() as env:

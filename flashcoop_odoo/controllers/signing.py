@@ -20,9 +20,7 @@ class Signing(http.Controller):
         random bits, and a whole kitchen signs from one address.
         """
         request.update_context(lang=self._get_lang())
-        session = request.env["flashcoop.session"]._find_open_to_sign(
-            session_id, token
-        )
+        session = request.env["flashcoop.session"]._find_open_to_sign(session_id, token)
         if not session:
             return self._page("flashcoop_odoo.sign_closed", status=404)
         error = ""

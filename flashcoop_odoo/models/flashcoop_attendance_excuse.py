@@ -26,7 +26,7 @@ class FlashcoopAttendanceExcuse(models.Model):
     def _has_proof(self):
         """Say whether a file stands there; its name alone is none."""
         self.ensure_one()
-        return bool(self.with_context(bin_size=True).proof)
+        return bool(self.with_context(bin_size=False).proof)  # a write forgets no size
 
     def replace_proof(self, proof, name, reason):
         """Put another proof in the place of the one there; the history says so.
