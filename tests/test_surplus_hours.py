@@ -1,4 +1,4 @@
-"""Shared by hours: what was signed for counts, and what was not is said with its effect."""
+"""Shared by hours: what was signed for counts; the rest is said, with its effect."""
 
 from freezegun import freeze_time
 from surplus import SurplusCase

@@ -48,8 +48,12 @@ class FlashcoopSurplusHours(models.Model):
             count=self.unsigned_count,
             hours=in_hours(sum(members.mapped("unsigned_minutes"))),
             people=", ".join(
-                f"{member.participant_id.display_name} {in_hours(member.unsigned_minutes)}"
-                for member in members
+                f"{name} {in_hours(minutes)}"
+                for name, minutes in zip(
+                    members.participant_id.mapped("display_name"),
+                    members.mapped("unsigned_minutes"),
+                    strict=True,
+                )
             ),
         )
         if self.counts_unsigned:
