@@ -10,7 +10,7 @@ from odoo import Command
 class SurplusCase(FlashcoopCase):
     """Sales 450 without VAT, purchases 120 and 200 more paid by a funder, insurance 30.
 
-    Ana attended two half-days, Bob one, Cléo left on the first day.
+    Ana attended two half-days and signed for them, Bob one, Cléo left on the first day.
     """
 
     @classmethod
@@ -54,6 +54,8 @@ class SurplusCase(FlashcoopCase):
                 lambda a, p=person: a.participant_id == p
             )
             line.status = value
+            if value == "present":
+                line.session_id._add_signature(line, way="paper")
         cls.cleo.action_leave()
 
     def _line(self, person):

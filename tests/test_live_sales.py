@@ -48,6 +48,42 @@ class TestLiveSales(StallCase):
         with self.assertRefusedByDatabase():
             self.sheet.target_quantity = -1
 
+    def test_a_day_without_a_target_aims_at_that_of_all_sales(self):
+        self._invoice("2022-03-13")  # no day of the stall
+
+        def target(day):
+            live = self.cohort.get_live_sales(day)
+            return (
+                live["target_amount"],
+                live["target_quantity"],
+                live["target_is_whole"],
+            )
+
+        self.cohort.write({"sales_target_amount": 200, "sales_target_quantity": 90})
+        for day in ("2022-03-12", "2022-03-13"):
+            self.assertEqual(target(day), (200, 90, True))
+        self.sheet.target_quantity = 30
+        self.assertEqual(target("2022-03-12"), (0, 30, False))
+        self.assertEqual(target("all"), (200, 90, False))
+
+    def test_a_flashcoop_that_only_sells_elsewhere_is_offered_the_latest_first(self):
+        elsewhere = self._create_cohort("Chez Eux")
+        own = self._distribution((100, elsewhere))
+        Cohort = self.env["flashcoop.cohort"]
+
+        def offered():
+            found = {cohort["id"]: None for cohort in Cohort.get_live_cohorts()}
+            own = self.cohort.id, elsewhere.id
+            return [number for number in found if number in own]
+
+        self.assertEqual(offered(), [self.cohort.id])
+        self._create_sale([("707", 10.0, own)], date="2022-03-11")
+        self.assertEqual(offered(), [self.cohort.id, elsewhere.id])
+        self._create_sale([("707", 10.0, own)], date="2022-03-13")
+        self.assertEqual(offered(), [elsewhere.id, self.cohort.id])
+        foreign = Cohort.with_user(self.facilitator).get_live_cohorts()
+        self.assertEqual([cohort["id"] for cohort in foreign], self.cohort.ids)
+
     def test_it_opens_on_today_or_on_the_last_day_that_sold(self):
         self.sheet.copy({"date": "2022-03-20"})  # still to come
         self._invoice("2022-03-13")  # no day of the stall

@@ -40,6 +40,17 @@ def test_every_file_a_document_links_to_exists(document):
         ("tests/test_repo.py::test_a -x", "-x tests/test_repo.py::test_a", None),
         ("tests/bridges -x", None, "-x tests/bridges"),
         (
+            "--junitxml=a/b.xml",
+            "--junitxml=a/b.xml tests",
+            "--junitxml=a/b-bridges.xml tests/bridges",
+        ),
+        (
+            "--junit-xml b.xml -q",
+            "--junit-xml b.xml -q tests",
+            "--junit-xml b-bridges.xml -q tests/bridges",
+        ),
+        ("tests/bridges --junitxml=b.xml", None, "--junitxml=b.xml tests/bridges"),
+        (
             "tests/test_repo.py tests/bridges",
             "tests/test_repo.py",
             "tests/bridges",
@@ -51,6 +62,36 @@ def test_tests_of_bridges_run_apart(arguments, core, bridges):
     ignored = f"--ignore={testing.BRIDGE_TESTS}"
     found = [" ".join(run).replace(f"{ROOT}/", "") if run else run for run in runs]
     assert found == [core and f"{core} {ignored}".replace(f"{ROOT}/", ""), bridges]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stops"),
+    [
+        ("-x", True),
+        ("-q --exitfirst", True),
+        ("-vx", True),
+        ("--maxfail=1", True),
+        ("-n 2 -k tax -pno:xdist", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("failure", [0, 1])
+def test_after_a_failure_the_bridges_run_unless_the_first_one_ends_it(
+    arguments, stops, failure, monkeypatch, capsys
+):
+    def run(addon, _source, _words):
+        is_core = addon == testing.paths.ADDON
+        return (failure, "9 passed") if is_core else (0, "4 passed")
+
+    monkeypatch.setattr(testing.setup, "prepare", lambda: None)
+    monkeypatch.setattr(testing.system, "offer", lambda *_words: None)
+    monkeypatch.setattr(testing, "_drop_stale", lambda: None)
+    monkeypatch.setattr(testing, "_run", run)
+    assert testing.test(arguments.split()) == failure
+    last = capsys.readouterr().out.splitlines()[-1]
+    skipped = stops and failure
+    bridges = "not run, since the first failure ends it" if skipped else "4 passed"
+    assert last == f"core: 9 passed; bridges: {bridges}; exit code {failure}"
 
 
 def test_every_locked_package_has_a_checksum():

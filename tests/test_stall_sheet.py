@@ -395,6 +395,34 @@ class TestVatSwitch(StallCase):
         self.company.flashcoop_vat_exempt = False
         self.assertEqual(self.cookie.tax_ids, tax)
 
+    def test_what_is_sold_no_more_keeps_its_product_as_it_was(self):
+        self.company.flashcoop_vat_exempt = True
+        other = self._create_cohort("Chez Eux")
+        old, gone, both = (
+            self.env["flashcoop.offer"].create(
+                {"cohort_id": cohort.id, "name": name, "price_unit": 2.0}
+            )
+            for cohort, name in ((other, "Old"), (self.cohort, "Gone"), (other, "Both"))
+        )
+        self.env["flashcoop.offer"].create(
+            {"cohort_id": self.cohort.id, "product_id": both.product_id.id}
+        )
+        gone.active = False
+        other.state = "cancelled"
+        self.company.flashcoop_vat_exempt = False
+        self.assertFalse((old | gone).sudo().product_id.taxes_id)
+        self.assertEqual(both.sudo().product_id.taxes_id.mapped("amount"), [5.5])
+
+    def test_a_product_that_is_exempt_says_so_by_a_tax_of_nothing(self):
+        product = self.cookie.sudo().product_id
+        product.taxes_id = self.env["account.tax"].create(
+            {"name": "Exempt", "amount": 0, "type_tax_use": "sale"}
+        )
+        exempt = product.taxes_id
+        self.company.flashcoop_vat_exempt = True
+        self.company.flashcoop_vat_exempt = False
+        self.assertEqual(product.taxes_id, exempt)
+
     def test_a_day_not_booked_yet_says_how_it_will_be(self):
         idle = self.sheet.copy()
         self._sell(self.sheet)

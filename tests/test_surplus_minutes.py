@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from urllib.parse import parse_qs, urlsplit
 
 from freezegun import freeze_time
 from surplus import SurplusCase
@@ -66,6 +67,14 @@ class TestMinutes(SurplusCase):
         self._vote()
         action = surplus.action_print_minutes()
         self.assertIn(f"/{self.surplus.id}/minutes_file?", action["url"])
+
+    def test_the_address_of_the_file_holds_whatever_the_flashcoop_is_called(self):
+        self.cohort.name = "Pain & Co #1"
+        self._vote()
+        url = urlsplit(self.surplus.action_print_minutes()["url"])
+        options = {"download": ["true"], "filename_field": ["minutes_name"]}
+        self.assertEqual((parse_qs(url.query), url.fragment), (options, ""))
+        self.assertIn("Pain & Co #1", self.surplus.minutes_name)
 
     def test_nobody_changes_moves_or_deletes_it(self):
         self._vote()

@@ -128,6 +128,7 @@ from . import flashcoop_stall_count
 from . import flashcoop_surplus
 from . import flashcoop_surplus_figures
 from . import flashcoop_surplus_vote
+from . import flashcoop_surplus_hours
 from . import flashcoop_surplus_minutes
 from . import flashcoop_surplus_posting
 from . import flashcoop_surplus_words

@@ -37,13 +37,26 @@ class FlashcoopCohortLive(models.Model):
     @api.model
     @api.readonly
     def get_live_cohorts(self):
-        """Return ``[{id, name}]`` of the cohorts with selling days, the latest first,
-        then of those under way."""
-        groups = self.env["flashcoop.stall.sheet"]._read_group(
-            [], ["cohort_id"], [], order="date:max desc", limit=MOST_COHORTS
-        )
+        """Return ``[{id, name}]`` of the cohorts that sold at a stall or elsewhere, the
+        latest first, then of those under way."""
+        latest = {}
+        for model, domain, moment in (
+            ("flashcoop.stall.sheet", [], "date:max"),
+            ("flashcoop.sale.report", [("sheet_id", "=", False)], "time:max"),
+        ):
+            groups = self.env[model]._read_group(
+                domain,
+                ["cohort_id"],
+                [moment],
+                order=f"{moment} desc",
+                limit=MOST_COHORTS,
+            )
+            for cohort, last in groups:
+                day = fields.Date.to_date(last)
+                latest[cohort] = max(latest.get(cohort, day), day)
+        sold = sorted(latest, key=latest.get, reverse=True)[:MOST_COHORTS]
         running = self.search([("state", "=", "running")], limit=MOST_COHORTS)
-        cohorts = self.union(*(group[0] for group in groups), running)
+        cohorts = self.union(*sold, running)
         return [{"id": cohort.id, "name": cohort.display_name} for cohort in cohorts]
 
     @api.readonly
@@ -54,8 +67,8 @@ class FlashcoopCohortLive(models.Model):
         :param day: local date ``YYYY-MM-DD``; ``"all"``: every day; nothing: today,
             or the last day of the stall, or else the last day that sold.
         :return: ``{day, days, currency_id, amount, quantity, tickets, basket,
-            target_amount, target_quantity, hours, products, modes, sellers}``; the
-            last four are lists of dicts.
+            target_amount, target_quantity, target_is_whole, hours, products, modes,
+            sellers}``; the last four are lists of dicts.
         """
         self.ensure_one()
         self.check_access("read")
@@ -132,16 +145,22 @@ class FlashcoopCohortLive(models.Model):
         return domain & (Domain("sheet_id", "in", sheets.ids) | elsewhere)
 
     def _prepare_live_target(self, day):
-        """Return the targets of a day, or of the whole cohort."""
+        """Return the targets of a day, or of the whole cohort: of a day without any,
+        such as one of a till, those of the cohort itself, said to be of all sales."""
         sheets = self.stall_sheet_ids
         if day:
             sheets = sheets.filtered(lambda sheet: sheet.date == day)
         amount = sum(sheets.mapped("target_amount"))
         quantity = sum(sheets.mapped("target_quantity"))
-        if not day:
+        is_whole = bool(day) and not (amount or quantity)
+        if is_whole or not day:
             amount = self.sales_target_amount or amount
             quantity = self.sales_target_quantity or quantity
-        return {"target_amount": amount, "target_quantity": quantity}
+        return {
+            "target_amount": amount,
+            "target_quantity": quantity,
+            "target_is_whole": is_whole,
+        }
 
     def _prepare_live_parts(self, groups):
         """Return the sales of each hour, means or seller; what has none comes last."""

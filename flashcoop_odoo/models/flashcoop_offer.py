@@ -61,7 +61,8 @@ class FlashcoopOffer(models.Model):
         required=True,
         default="food",
         help="Finds the tax of a new product or of one that carries none, and the rate"
-        " of what is eaten on the spot. The tax itself stays on the product.",
+        " of what is eaten on the spot. The tax itself stays on the product: one that"
+        " is exempt carries a tax of 0 %.",
     )
     tax_ids = fields.Many2many(
         comodel_name="account.tax",

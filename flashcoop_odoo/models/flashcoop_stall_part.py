@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 
 class FlashcoopStallPart(models.AbstractModel):
-    """What belongs to one stall sheet and stays as it is while that is in the books."""
+    """What belongs to one stall sheet and stays as it is while that is in the books.
+
+    Every change takes its turn at the sheet, so that none slips in beside a closing.
+    """
 
     _name = "flashcoop.stall.part"
     _description = "Part of a Stall Sheet"
@@ -20,16 +23,16 @@ class FlashcoopStallPart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
-        parts.sheet_id._check_not_booked()
+        parts.sheet_id._take_turn_open()
         return parts
 
     def write(self, vals):
         sheets = self.sheet_id
-        sheets._check_not_booked()
+        sheets._take_turn_open()
         result = super().write(vals)
-        (self.sheet_id - sheets)._check_not_booked()
+        (self.sheet_id - sheets)._take_turn_open()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
-        self.sheet_id._check_not_booked()
+        self.sheet_id._take_turn_open()

@@ -280,6 +280,15 @@ class FlashcoopStallSheet(models.Model):
             [self.id],
         )
 
+    def _take_turn_open(self):
+        """Take the turn at sheets that are about to change.
+
+        :raise UserError: when one is in the books.
+        """
+        for sheet in self.sorted("id"):
+            sheet._take_turn()
+        self._check_not_booked()
+
     def _get_known_uuids(self, uuids):
         entries = self.env["flashcoop.stall.entry"].search_fetch(
             [("sheet_id", "=", self.id), ("uuid", "in", uuids)], ["uuid"]

@@ -11,7 +11,7 @@ MANAGE_GROUPS = (
 BASES = [("turnover", "Turnover excluding VAT"), ("margin", "Gross margin")]
 RULES = [
     ("equal", "Equal parts"),
-    ("hours", "By hours attended"),
+    ("hours", "By hours signed for"),
     ("points", "By points"),
     ("mixed", "Partly equal, partly by hours"),
     ("given", "Given to a cause"),
@@ -129,7 +129,7 @@ class FlashcoopSurplus(models.Model):
         string="Equal Part (%)",
         digits=(5, 2),
         default=50.0,
-        help="Shared equally; the rest goes by hours attended.",
+        help="Shared equally; the rest goes by hours signed for.",
     )
     gift_percent = fields.Float(
         string="First to a Cause (%)",

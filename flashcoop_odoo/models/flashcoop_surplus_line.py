@@ -11,8 +11,9 @@ FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id"}
 class FlashcoopSurplusLine(models.Model):
     """What one member gets of the result of their cohort, by each rule.
 
-    Amounts are in company currency; hours are those attended, from the sheets of the
-    half-days, until the vote freezes them.
+    Amounts are in company currency; hours are those signed for, or all those attended
+    where the group counts them, from the sheets of the half-days, until the vote
+    freezes them.
     """
 
     _name = "flashcoop.surplus.line"
@@ -47,7 +48,16 @@ class FlashcoopSurplusLine(models.Model):
     )
     points = fields.Integer(help="Given by the group, for the rule by points.")
     minutes = fields.Integer(compute="_compute_minutes")
-    hours = fields.Float(compute="_compute_minutes", help="Hours attended.")
+    hours = fields.Float(
+        compute="_compute_minutes",
+        help="Hours attended that the member signed for, on a screen or on paper; all"
+        " hours attended where unsigned half-days count.",
+    )
+    unsigned_minutes = fields.Integer(
+        compute="_compute_minutes",
+        help="Minutes attended that the member did not sign for.",
+    )
+    unsigned_count = fields.Integer(compute="_compute_minutes")
     equal_amount = fields.Monetary(string="Equal Parts", compute="_compute_amounts")
     hours_amount = fields.Monetary(string="By Hours", compute="_compute_amounts")
     points_amount = fields.Monetary(string="By Points", compute="_compute_amounts")
@@ -83,24 +93,42 @@ class FlashcoopSurplusLine(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "surplus_id.step", "voted_minutes", "participant_id.attendance_ids.minutes"
+        *("surplus_id.step", "surplus_id.counts_unsigned", "voted_minutes"),
+        "participant_id.attendance_ids.minutes",
+        "participant_id.attendance_ids.is_signed",
     )
     def _compute_minutes(self):
-        live = dict(
+        attended, signed = self._get_attended(), self._get_attended(is_signed=True)
+        for line in self:
+            person = line.participant_id._origin.id
+            minutes, half_days = attended.get(person, (0, 0))
+            own_minutes, own_half_days = signed.get(person, (0, 0))
+            if line.surplus_id.step != "draft":
+                line.minutes = line.voted_minutes
+                line.unsigned_minutes = line.unsigned_count = 0
+            else:
+                counts_all = line.surplus_id.counts_unsigned
+                line.minutes = minutes if counts_all else own_minutes
+                line.unsigned_minutes = minutes - own_minutes
+                line.unsigned_count = half_days - own_half_days
+            line.hours = line.minutes / 60
+
+    def _get_attended(self, **conditions):
+        """Return {id of a participant: (minutes, half-days)} of those attended."""
+        groups = (
             self.env["flashcoop.attendance"]
             .sudo()  # hours as a total: who reads the line may know them
             ._read_group(
-                [("participant_id", "in", self.participant_id.ids)],
+                [
+                    ("participant_id", "in", self.participant_id.ids),
+                    ("minutes", ">", 0),
+                    *((name, "=", value) for name, value in conditions.items()),
+                ],
                 ["participant_id"],
-                ["minutes:sum"],
+                ["minutes:sum", "__count"],
             )
         )
-        live = {person.id: minutes for person, minutes in live.items()}
-        for line in self:
-            frozen = line.surplus_id.step != "draft"
-            found = live.get(line.participant_id._origin.id, 0)
-            line.minutes = line.voted_minutes if frozen else found
-            line.hours = line.minutes / 60
+        return {person.id: found for person, *found in groups}
 
     @api.depends(
         "surplus_id.rest_amount",
@@ -134,7 +162,7 @@ class FlashcoopSurplusLine(models.Model):
             line.paid_amount = move.amount_total - move.amount_residual if move else 0.0
 
     def _format_hours(self):
-        """Return the hours attended as people write them, such as 24 h 30."""
+        """Return the hours that count as people write them, such as 24 h 30."""
         self.ensure_one()
         hours, minutes = divmod(self.minutes, 60)
         return f"{hours} h {minutes:02d}".replace(" ", "\N{NO-BREAK SPACE}")

@@ -57,7 +57,7 @@ class FlashcoopSurplusMinutes(models.Model):
             return {
                 "type": "ir.actions.act_url",
                 "url": f"/web/content/{self._name}/{self.id}/minutes_file"
-                f"?download=true&filename={self.minutes_name}",
+                "?download=true&filename_field=minutes_name",
                 "target": "download",
             }
         return self.env.ref(MINUTES_REPORT).report_action(self, config=False)

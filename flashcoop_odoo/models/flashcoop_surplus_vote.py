@@ -19,7 +19,10 @@ class FlashcoopSurplusVote(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("cohort_id", "step", "line_ids", "rule", "unfilled_count")
+    @api.depends(
+        *("cohort_id", "step", "line_ids", "rule", "unfilled_count", "unsigned_count"),
+        "counts_unsigned",
+    )
     @api.depends_context("lang")
     def _compute_warning_text(self):
         for surplus in self:
@@ -177,6 +180,6 @@ class FlashcoopSurplusVote(models.Model):
             raise UserError(
                 self.env._(
                     "By this rule nobody would get anything: tick who takes part, and"
-                    " enter their points or fill in the half-days."
+                    " enter their points, or have the half-days filled in and signed."
                 )
             )

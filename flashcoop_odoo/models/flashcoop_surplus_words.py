@@ -27,7 +27,7 @@ class FlashcoopSurplusWords(models.Model):
 
     @api.depends(
         *("result_amount", "rule", "equal_percent", "gift_percent"),
-        *("gift_partner_id.name", "gift_amount"),
+        *("gift_partner_id.name", "gift_amount", "counts_unsigned"),
     )
     @api.depends_context("lang")
     def _compute_texts(self):
@@ -77,11 +77,11 @@ class FlashcoopSurplusWords(models.Model):
         cause = self.gift_partner_id.name or "…"
         rules = {
             "equal": self.env._("The members share in equal parts."),
-            "hours": self.env._("The members share by the hours they attended."),
+            "hours": self.env._("The members share by the hours they signed for."),
             "points": self.env._("The members share by the points the group gave."),
             "mixed": self.env._(
                 "The members share %(equal)s %% in equal parts and %(hours)s %% by the"
-                " hours they attended.",
+                " hours they signed for.",
                 equal=self._format_percent(self.equal_percent),
                 hours=self._format_percent(100 - self.equal_percent),
             ),
@@ -91,6 +91,8 @@ class FlashcoopSurplusWords(models.Model):
             ),
         }
         texts = [rules[self.rule or "equal"]]
+        if self.counts_unsigned and self.rule in ("hours", "mixed"):
+            texts.append(self.env._("Hours attended and not signed for count too."))
         if self.gift_percent and self.rule != "given":
             texts.insert(
                 0,

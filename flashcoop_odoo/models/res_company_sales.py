@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..report.french import in_french
+from .flashcoop_cohort_states import FINAL_STATES
 
 # Rates of French law (CGI art. 278-0 bis, 279 n, 278); the tax itself is the company's.
 VAT_RATES = {"food": 5.5, "onsite": 10.0, "sweets": 20.0, "other": 20.0}
@@ -16,7 +17,8 @@ class ResCompanySales(models.Model):
         string="Sales without VAT",
         help="For organisations below the ceiling of accessory income: sales carry no"
         " VAT, documents carry the mention below, and costs count with their VAT."
-        " Switched off, products for sale that carry no tax get that of their kind.",
+        " Switched off, products for sale that carry no tax get that of their kind:"
+        " a product that is exempt by itself carries a tax of 0 %.",
     )
     flashcoop_vat_mention = fields.Char(
         string="Mention of the Exemption",
@@ -103,8 +105,8 @@ class ResCompanySales(models.Model):
         return result
 
     def _follow_flashcoop_vat(self):
-        """Give products that were made without VAT their tax, and say on the selling
-        days that are not booked yet how they will be."""
+        """Give products that were made without VAT and are still for sale their tax,
+        and say on the selling days that are not booked yet how they will be."""
         self.ensure_one()
         # sudo: who may change the company need not see its Flashcoops
         ours = [("company_id", "=", self.id)]
@@ -115,8 +117,9 @@ class ResCompanySales(models.Model):
         if self.flashcoop_vat_exempt:
             body = self.env._("Sales are now without VAT: so will this day be booked.")
         else:
-            offers = self.env["flashcoop.offer"].sudo().with_context(active_test=False)
-            offers.search(ours)._give_missing_taxes()
+            offers = self.env["flashcoop.offer"].sudo().with_context(active_test=True)
+            for_sale = [*ours, ("cohort_id.state", "not in", FINAL_STATES)]
+            offers.search(for_sale)._give_missing_taxes()
             body = self.env._("Sales now carry VAT: so will this day be booked.")
         for sheet in sheets:
             sheet.message_post(body=body)

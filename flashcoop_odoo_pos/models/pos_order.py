@@ -49,7 +49,9 @@ class PosOrder(models.Model):
     def _flashcoop_only_gives_back(self):
         """Say whether all of an order gives back: it then goes where the sales went.
         Core's ``is_refund`` is what the till says, and of exchanges too."""
-        return bool(self.lines) and all(line.refunded_orderline_id for line in self.lines)
+        return bool(self.lines) and all(
+            line.refunded_orderline_id for line in self.lines
+        )
 
     def write(self, vals):
         """Override of `point_of_sale` to keep the Flashcoop of what is in the books."""

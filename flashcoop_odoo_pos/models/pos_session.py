@@ -37,8 +37,10 @@ class PosSession(models.Model):
         values = super()._get_diff_vals(
             payment_method_id, diff_amount, outstanding_account
         )
-        if values:
-            values[1] |= self._prepare_flashcoop_drawer_vals()
+        if values and (named := self._prepare_flashcoop_drawer_vals()):
+            account = self.env["account.account"].browse(values[1]["account_id"])
+            account = self._get_flashcoop_difference_account(account, diff_amount > 0)
+            values[1] |= named | {"account_id": account.id}
         return values
 
     def _apply_diff_on_account_payment_move(self, account_payment, *args):
@@ -57,11 +59,28 @@ class PosSession(models.Model):
         return result
 
     def _flashcoop_name_difference(self, moves):
-        for move in moves:
+        named = self._prepare_flashcoop_drawer_vals()
+        for move in moves if named else ():
             journal = move.journal_id
             accounts = journal.profit_account_id + journal.loss_account_id
-            items = move.line_ids.filtered(lambda r, own=accounts: r.account_id in own)
-            items.write(self._prepare_flashcoop_drawer_vals())
+            for own in accounts:
+                accounts |= self._get_flashcoop_difference_account(own, True)
+                accounts |= self._get_flashcoop_difference_account(own, False)
+            for item in move.line_ids.filtered(lambda r, a=accounts: r.account_id in a):
+                account = self._get_flashcoop_difference_account(
+                    item.account_id, item.balance < 0
+                )
+                item.write(named | {"account_id": account.id})
+
+    def _get_flashcoop_difference_account(self, account, is_profit):
+        """Return where a difference goes instead of core's default, which is outside of
+        the classes of income and costs in the French chart: 758 or 658, as at the
+        stall. Another account that somebody chose for the journal stands."""
+        company = self.company_id.sudo()  # a seller has no right on the settings
+        kind, name = ("profit", "income") if is_profit else ("loss", "expense")
+        if account != company[f"default_cash_difference_{name}_account_id"]:
+            return account
+        return company._get_flashcoop_cash_account(kind).sudo(False)
 
     def _prepare_flashcoop_drawer_vals(self):
         lines = self._get_closed_orders().lines

@@ -66,7 +66,9 @@ class FlashcoopCohort(models.Model):
         lines = self.env["sale.order.line"].sudo()
         if not accounts:
             return lines
-        return lines.search([("analytic_distribution", "in", accounts), *domain], **options)
+        return lines.search(
+            [("analytic_distribution", "in", accounts), *domain], **options
+        )
 
     def _has_entries(self):
         """Extend: what was ordered from a cohort keeps it too."""

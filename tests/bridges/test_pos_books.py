@@ -117,6 +117,50 @@ class TestDrawer(TillCase):
         self.assertActual(self.cohort, row75=0.9, row65=2.0, row70=10.0)
         self.assertActual(self.other, row75=0.0, row65=0.0, row70=20.0)
 
+    def test_core_s_default_accounts_give_way_to_those_of_the_statement(self):
+        journals = (self.cash + self.card).journal_id
+        default = "default_cash_difference_%s_account_id"
+        profit, loss = (self.company[default % kind] for kind in ("income", "expense"))
+        self.assertEqual({code[:3] for code in (profit + loss).mapped("code")}, {"999"})
+        journals.write({"profit_account_id": profit.id, "loss_account_id": loss.id})
+        session = self._open()
+        self._sell(session, (self.cookie, 10))
+        self._sell(session, (self.cup, 1), method=self.card)
+        self._close(session, counted=22.0, card=-2.0)
+        self.assertActual(self.cohort, row75=0.9, row65=2.0, row70=30.0)
+        self.assertFalse(self.cohort.unmapped_amount)
+        self.assertFalse(
+            self.env["account.move.line"].search(
+                [("account_id", "in", (profit + loss).ids)]
+            )
+        )
+
+    def test_without_a_flashcoop_and_with_an_account_of_its_own_core_decides(self):
+        income = self.company.default_cash_difference_income_account_id
+        own = self._ensure_account("778800")
+        for account, shop in (
+            (income, self._create_shop("Bar", payment_method_ids=[(6, 0, [])])),
+            (own, self.shop),
+        ):
+            journal = self.env["account.journal"].create(
+                {
+                    "name": shop.name,
+                    "type": "cash",
+                    "code": f"D{shop.id}",
+                    "profit_account_id": account.id,
+                    "loss_account_id": account.id,
+                }
+            )
+            method = self.env["pos.payment.method"].create(
+                {"name": shop.name, "journal_id": journal.id}
+            )
+            shop.payment_method_ids = method
+            session = self._open(shop)
+            self._sell(session, (self.cookie, 10), method=method)
+            self._close(session, counted=22.0)
+            items = session.statement_line_ids.move_id.line_ids
+            self.assertIn(account, items.account_id)
+
 
 class TestCurrency(TillCase):
     def test_a_shop_in_another_currency_counts_in_that_of_the_company(self):

@@ -155,6 +155,16 @@ class TestLive(TillCase):
         self.assertEqual(self._pending(), 0.0)
         self.assertActual(self.cohort, row70=10.0)
 
+    def test_the_live_panel_is_for_a_till_without_a_stall_too(self):
+        self.cohort.sales_target_amount = 200.0
+        Cohort = self.env["flashcoop.cohort"].with_user(self.facilitator)
+        self.assertEqual(Cohort.get_live_cohorts(), [])
+        self._sell(self._open(), (self.cookie, 5))
+        [offered] = Cohort.get_live_cohorts()
+        live = Cohort.browse(offered["id"]).get_live_sales()
+        self.assertEqual((live["day"], live["amount"]), ("2022-03-12", 10.55))
+        self.assertEqual((live["target_amount"], live["target_is_whole"]), (200, True))
+
     def test_an_invoiced_order_waits_no_more(self):
         session = self._open()
         self._sell(session, (self.cookie, 5))

@@ -112,14 +112,17 @@ export class LiveSales extends Component {
     // --- the target ---
 
     get targets() {
-        const { amount, quantity, target_amount, target_quantity } = this.state.sales;
+        const { amount, quantity, target_amount, target_quantity, target_is_whole } =
+            this.state.sales;
         const targets = [];
         if (target_amount) {
             const left = target_amount - amount;
             targets.push({
                 id: "amount",
                 reached: percent(amount, target_amount),
-                aim: _t("Target: %s", this.money(target_amount)),
+                aim: target_is_whole
+                    ? _t("Target of all sales: %s", this.money(target_amount))
+                    : _t("Target: %s", this.money(target_amount)),
                 left: left > 0 ? _t("%s to go", this.money(left)) : _t("Reached!"),
             });
         }
@@ -129,7 +132,9 @@ export class LiveSales extends Component {
             targets.push({
                 id: "quantity",
                 reached: percent(quantity, target_quantity),
-                aim: _t("Target: %s pieces", count),
+                aim: target_is_whole
+                    ? _t("Target of all sales: %s pieces", count)
+                    : _t("Target: %s pieces", count),
                 left: left > 0 ? _t("%s pieces to go", this.pieces(left)) : _t("Reached!"),
             });
         }
