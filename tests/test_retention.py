@@ -585,7 +585,9 @@ class TestOwnData(RetentionCase, HttpCase):
             self.assertIn(words, text)
         self.assertNotIn("Bob", text)
         self.assertNotIn(self.signature.salt, text)
-        self.assertTrue(any("signature" in name for name in files))
+        self.assertTrue(
+            any("signature" in name and name.endswith(".gif") for name in files), files
+        )
         self.assertIn(
             "export",
             self.env["flashcoop.access.log"]

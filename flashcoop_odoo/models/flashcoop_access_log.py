@@ -43,7 +43,19 @@ class FlashcoopAccessLog(models.Model):
         ],
         required=True,
     )
-    what = fields.Char(help="What was looked at: the kind of file.")
+    what = fields.Char(help="The model of what was looked at.")
+    what_name = fields.Char(
+        string="What",
+        compute="_compute_what_name",
+        help="What was looked at: the kind of file.",
+    )
+
+    @api.depends("what")
+    @api.depends_context("lang")
+    def _compute_what_name(self):
+        """Name it in the reader's language."""
+        for log in self:
+            log.what_name = self.env["ir.model"]._get(log.what).name or log.what
 
     @api.model
     def _add(self, participants, way, what):

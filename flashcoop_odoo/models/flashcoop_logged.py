@@ -25,7 +25,7 @@ class FlashcoopLogged(models.AbstractModel):
             return
         if names is None or self._get_logged_fields() & set(names):
             people = self.sudo()._get_logged_people()
-            self.env["flashcoop.access.log"]._add(people, way, self._description)
+            self.env["flashcoop.access.log"]._add(people, way, self._name)
 
     def _read_format(self, fnames, load="_classic_read"):
         """Override of `base` to write down who looks: all ways of reading end here."""

@@ -29,7 +29,7 @@ class FlashcoopParticipantDue(models.Model):
             ("anonymise", "To anonymise"),
             ("done", "Anonymised"),
         ],
-        string="Step",
+        string="What Is Due",
         compute="_compute_retention",
         groups=MANAGER,
     )
@@ -92,7 +92,7 @@ class FlashcoopParticipantDue(models.Model):
                     )
                 )
         self._archive_files()
-        self.env["flashcoop.access.log"]._add(self, "archive", self._description)
+        self.env["flashcoop.access.log"]._add(self, "archive", self._name)
 
     def action_anonymise_files(self):
         """Anonymise the chosen people; it cannot be undone.
@@ -101,7 +101,7 @@ class FlashcoopParticipantDue(models.Model):
         """
         self._check_manager()
         self.anonymise()
-        self.env["flashcoop.access.log"]._add(self, "anonymise", self._description)
+        self.env["flashcoop.access.log"]._add(self, "anonymise", self._name)
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):

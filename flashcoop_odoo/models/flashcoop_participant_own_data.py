@@ -1,8 +1,10 @@
 import io
 import json
 import zipfile
+from mimetypes import guess_extension
 
 from odoo import models
+from odoo.tools.mimetypes import get_extension
 
 from .flashcoop_participant import SOCIAL_GROUPS
 from .personal_data import OF_PARTICIPANT
@@ -10,6 +12,7 @@ from .personal_data import OF_PARTICIPANT
 SKIPPED = (
     *("create_uid", "write_uid", "write_date", "display_name", "id", "token", "salt"),
     *("access_token", "website_message_ids", "rating_ids", "is_final"),
+    *("asked_fields", "sequence"),
 )
 SKIPPED_PREFIXES = ("message_", "activity_", "my_activity_", "has_")
 CONTACT_FIELDS = (
@@ -86,6 +89,8 @@ class FlashcoopParticipantOwnData(models.Model):
                 value = dict(field._description_selection(record.env)).get(value, value)
             elif field.type in ("date", "datetime") and value:
                 value = value.isoformat()
+            elif value is True:
+                value = self.env._("Yes")
             if value not in (False, None, ""):
                 described[field._description_string(record.env)] = str(value)
         return described
@@ -100,5 +105,7 @@ class FlashcoopParticipantOwnData(models.Model):
             ]
         )
         for attachment in found.filtered("raw"):
-            name = f"{records._name}/{attachment.id}-{attachment.name}"
-            file.writestr(name.replace("/", "_", name.count("/") - 1), attachment.raw)
+            name = f"{attachment.id}-{attachment.name}".replace("/", "_")
+            if not get_extension(name):  # the person opens it with a click
+                name += guess_extension(attachment.mimetype or "") or ""
+            file.writestr(f"{records._name}/{name}", attachment.raw)

@@ -96,7 +96,7 @@ class FlashcoopSessionPhone(models.Model):
         local = fields.Datetime.context_timestamp(
             self.with_context(tz=self.cohort_id.tz), moment
         )
-        return local.strftime("%d/%m %H:%M")
+        return local.strftime("%d/%m/%Y %H:%M")
 
     def save_phone(self, marks, signatures=()):
         """Save what was marked and signed on one device, each thing once.

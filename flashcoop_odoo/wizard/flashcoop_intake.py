@@ -78,8 +78,8 @@ class FlashcoopIntake(models.TransientModel):
                 for decision in ("create", "link", "skip")
             }
             intake.summary = self.env._(
-                "%(rows)s rows: %(new)s new contacts, %(known)s known contacts,"
-                " %(skipped)s left out, %(open)s to decide.",
+                "Rows: %(rows)s. New contacts: %(new)s, known contacts: %(known)s,"
+                " left out: %(skipped)s, to decide: %(open)s.",
                 rows=len(rows),
                 new=count["create"],
                 known=count["link"],
