@@ -58,7 +58,7 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
         return self.told_ids
 
     def _note_access(self, way):
-        self.env["flashcoop.access.log"]._add(self.told_ids, way, self._description)
+        self.env["flashcoop.access.log"]._add(self.told_ids, way, self._name)
 
     def _in_print(self):
         return in_french(self)
