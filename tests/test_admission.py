@@ -286,9 +286,10 @@ class TestFeedback(AdmissionCase):
         return {sheet.prescriber_id: sheet for sheet in sheets}
 
     def test_each_prescriber_is_told_of_its_own_people_only(self):
-        self._candidates("Ana", prescriber_id=self.mission.id)
-        self._candidates("Bo", prescriber_id=self.other.id)
-        self._candidates("Cy")
+        told = {"may_tell_prescriber": "yes"}
+        self._candidates("Ana", prescriber_id=self.mission.id, **told)
+        self._candidates("Bo", prescriber_id=self.other.id, **told)
+        self._candidates("Cy", **told)
         sheets = self._sheets()
         self.assertEqual(set(sheets), {self.mission, self.other})
         names = [line["name"] for line in sheets[self.mission]._get_lines()]
@@ -296,7 +297,9 @@ class TestFeedback(AdmissionCase):
 
     def test_it_tells_where_each_application_stands_and_no_more(self):
         ana, bo, cy, dee = self._candidates(
-            *("Ana", "Bo", "Cy", "Dee"), prescriber_id=self.mission.id
+            *("Ana", "Bo", "Cy", "Dee"),
+            prescriber_id=self.mission.id,
+            may_tell_prescriber="yes",
         )
         ana.action_admit()
         bo.action_wait()
@@ -305,7 +308,8 @@ class TestFeedback(AdmissionCase):
         meeting = self.env["flashcoop.meeting"].create(
             {"cohort_id": self.cohort.id, "date": "2022-02-21"}
         )
-        for name, status in (("Eve", "came"), ("Flo", "absent"), ("Gil", "invited")):
+        guests = (("Evelyne", "came"), ("Flora", "absent"), ("Gilles", "invited"))
+        for name, status in guests:
             self.env["flashcoop.meeting.guest"].create(
                 {
                     "meeting_id": meeting.id,
@@ -323,9 +327,6 @@ class TestFeedback(AdmissionCase):
                 "Bo": "On the waiting list, place 1",
                 "Cy": "Not admitted: Not free on the dates",
                 "Dee": "Candidate: not decided yet",
-                "Eve": "Came to the information meeting; has not applied",
-                "Flo": "Invited to the information meeting; did not come",
-                "Gil": "Invited to the information meeting",
             },
         )
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
@@ -333,8 +334,35 @@ class TestFeedback(AdmissionCase):
         )
         text = html.decode()
         self.assertIn("Mission locale", text)
-        for word in ("Private matter", "RSA", "RQTH"):
+        for word in ("Private matter", "RSA", "RQTH", "Evelyne", "Flora", "Gilles"):
             self.assertNotIn(word, text)
+
+    def test_who_has_not_agreed_is_counted_and_not_named(self):
+        ana, bo, cy, dee = self._candidates(
+            *("Ana", "Bo", "Cyprien", "Dee"), prescriber_id=self.mission.id
+        )
+        ana.may_tell_prescriber = "yes"
+        bo.may_tell_prescriber = "no"
+        self._decide(cy + dee, "decline", decline_reason="dates")
+        meeting = self.env["flashcoop.meeting"].create(
+            {"cohort_id": self.cohort.id, "date": "2022-02-21"}
+        )
+        guest = {"meeting_id": meeting.id, "prescriber_id": self.mission.id}
+        self.env["flashcoop.meeting.guest"].create(guest | {"name": "Evelyne"})
+        sheet = self._sheets()[self.mission]
+        self.assertEqual((sheet.told_count, sheet.untold_count), (1, 4))
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "flashcoop_odoo.feedback_pdf", sheet.ids
+        )
+        text = " ".join(html.decode().split())
+        self.assertIn("Ana", text)
+        self.assertIn("Seules sont nommées les personnes qui ont accepté", text)
+        self.assertRegex(text, r"qui ne sont pas nommées : 4")
+        for word in (">Bo<", "Cyprien", ">Dee<", "Evelyne", "Pas disponible"):
+            self.assertNotIn(word, text)
+        ana.may_tell_prescriber = "no"
+        with self.assertRefused("Nobody sent by Mission locale has agreed"):
+            self._sheets()[self.mission].action_print()
 
     def test_without_a_prescriber_there_is_nobody_to_tell(self):
         self._candidates("Ana")

@@ -16,6 +16,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.flashcoop_odoo.calc.sheet_code import SheetCode, parse
 from odoo.addons.flashcoop_odoo.models import flashcoop_scan
+from odoo.addons.flashcoop_odoo.report import scan_reader
 
 CORE_REPORT = "odoo.addons.base.models.ir_actions_report"
 SHEET = "flashcoop_odoo.sheet_pdf"
@@ -319,9 +320,31 @@ class TestScan(SheetCase):
             )
         )
         scan = self.env["flashcoop.scan"].browse(wizard.action_deposit()["res_id"])
-        self.assertEqual(scan.page_ids.reason, "foreign")
+        self.assertEqual(scan.sudo().page_ids.reason, "foreign")
         scan = self._deposit(self._file([gone]))
         self.assertEqual(scan.page_ids.reason, "gone")
+
+    def test_a_page_of_another_flashcoop_is_a_coordinators_to_sort(self):
+        picture = self._signed()[0]
+        facilitator = self._create_user("facilitator", "elsewhere")
+        other = self._create_cohort("Elsewhere", coordinator_id=facilitator.id)
+        session = other.generate_sessions(days=1)[0]
+        Scan = self.env["flashcoop.scan"].with_user(facilitator)
+        scan = Scan.read_files(other, self._file([picture]).with_user(facilitator))
+        self.assertFalse(scan.page_ids)
+        self.assertEqual(
+            (scan.page_count, scan.unread_count, scan.foreign_count), (1, 1, 1)
+        )
+        page = self.env["flashcoop.scan.page"].search([("scan_id", "=", scan.id)])
+        with self.assertRaises(AccessError):
+            page.with_user(facilitator).read(["raw"])
+        page = page.with_user(self._create_user("coordinator"))
+        page.session_ids = session  # scanned there on purpose
+        self.assertTrue(page.with_user(facilitator).raw)
+        page.session_ids = False
+        page.unlink()
+        scan.invalidate_recordset()
+        self.assertEqual(scan.page_count, 0)
 
     def test_a_page_scanned_twice_is_shown(self):
         picture = self._signed()[0]
@@ -389,6 +412,35 @@ class TestScan(SheetCase):
         with self.assertRefused("rests on this page"):
             page.with_user(self._create_user("coordinator")).unlink()
 
+    def test_only_a_facilitator_of_the_half_day_has_signed_its_sheet(self):
+        page = self._deposit(self._file([self._signed()[0]])).page_ids
+        self.sessions[0].attendance_ids.status = "absent"
+        stranger = self._create_user("facilitator", "stranger")
+        coordinator = self._create_user("coordinator")
+        baker = self._create_partner("The baker")
+        for partner in (self.ana.partner_id, stranger.partner_id, baker):
+            with self.assertRefused("is no facilitator of"):
+                self._confirm(page, facilitator_id=partner.id)
+        self.sessions[0].facilitator_ids = baker
+        wizard = self.env["flashcoop.scan.confirm"].with_user(self.facilitator)
+        choice = wizard.create({"page_id": page.id}).facilitator_choice_ids
+        signers = (baker, self.facilitator.partner_id, coordinator.partner_id)
+        for partner in signers:
+            self.assertIn(partner, choice)
+        self.assertFalse(choice & (self.ana.partner_id + stranger.partner_id))
+        for partner in signers:
+            self._confirm(page, facilitator_id=partner.id)
+            signature = self.sessions[0].facilitator_signature_id
+            self.assertEqual(signature.partner_id, partner)
+            self.sessions[0].withdraw_signature(signature.id, "Test")
+
+    def test_a_coordinator_of_another_company_has_not_signed(self):
+        page = self._deposit(self._file([self._signed()[0]])).page_ids
+        there = self._create_company()
+        other = self._create_user("coordinator", "there", company_id=there.id)
+        with self.assertRefused("is no facilitator of"):
+            self._confirm(page, facilitator_id=other.partner_id.id)
+
     def test_somebody_absent_cannot_have_signed(self):
         page = self._deposit(self._file([self._signed()[0]])).page_ids
         absent = self.sessions[0].attendance_ids[0]
@@ -437,5 +489,7 @@ class TestScan(SheetCase):
 
     def test_a_file_of_too_many_pages_is_refused(self):
         self.patch(flashcoop_scan, "MAX_PAGES", 1)
+        file = self._file(self._signed()[:2])
+        self.patch(scan_reader, "read_pages", None)  # which nobody comes to
         with self.assertRefused("2 pages", UserError):
-            self._deposit(self._file(self._signed()[:2]))
+            self._deposit(file)

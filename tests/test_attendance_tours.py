@@ -71,6 +71,14 @@ class TestHalfDayScreen(AttendanceTourCase):
         [signature] = self.half_day.signature_ids
         self.assertEqual(signature.participant_id, self.people[0])
 
+    def test_who_signs_while_a_saving_is_under_way_is_saved_too(self):
+        self._walk(
+            "flashcoop_half_day_slow", self.facilitator, "/odoo/flashcoop-half-day"
+        )
+
+        signed = self.half_day.signature_ids.participant_id
+        self.assertEqual(signed, self.people[0] + self.people[1])
+
     def test_what_another_device_marked_is_told(self):
         self._walk(
             "flashcoop_half_day_conflict", self.facilitator, "/odoo/flashcoop-half-day"

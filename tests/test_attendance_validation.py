@@ -38,6 +38,24 @@ class TestValidation(ValidationCase):
         self.session.with_user(self.coordinator).action_lock()
         self.assertEqual(self.session.facilitator_ids, lea)
 
+    def test_a_sheet_validated_without_signatures_stays_to_settle(self):
+        Session = self.env["flashcoop.session"]
+        here = [("cohort_id", "=", self.cohort.id)]
+        self.session.action_all_present()
+        self.session.action_lock()
+        for signed in (True, False):
+            found = Session.search([*here, ("is_signed", "=", signed)])
+            self.assertEqual(self.session in found, not signed)
+        for line, seed in zip(self.session.attendance_ids, (1, 2), strict=True):
+            self.session._add_signature(line, way="paper", image_hash=str(seed))
+        self.assertNotIn(self.session, Session.search([("is_signed", "=", True)]))
+        self.session._add_signature(
+            self.facilitator.partner_id, way="paper", image_hash="3"
+        )
+        self.assertTrue(self.session.is_signed)
+        self.assertIn(self.session, Session.search([("is_signed", "=", True)]))
+        self.assertNotIn(self.session, Session.search([("is_signed", "=", False)]))
+
     def test_nobody_writes_who_validated(self):
         for vals in (
             {"validated_by_id": self.manager.id},

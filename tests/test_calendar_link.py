@@ -107,6 +107,7 @@ class TestRoute(FlashcoopFactory, HttpCase):
         with mute_logger("odoo.http"):
             for path in (
                 first,
+                f"/flashcoop/calendar/{self.cohort.id}/é.ics",
                 second,
                 f"/flashcoop/calendar/{self.cohort.id}/False.ics",
                 "/flashcoop/calendar/99999999/x.ics",

@@ -238,7 +238,11 @@ class TestPage(FrozenCase, HttpCase):
         self.assertNotIn("2022-03-28", again.text)
 
     def test_wrong_revoked_and_settled_links_say_the_same(self):
-        pages = [self._open(self.url + "x"), self._open("/flashcoop/followup/99999/x")]
+        pages = [
+            self._open(self.url + "x"),
+            self._open("/flashcoop/followup/99999/x"),
+            self._open(f"/flashcoop/followup/{self.followup.id}/é"),
+        ]
         self.followup.kind_id = self._exit_kind("cdi")
         self.env.flush_all()
         pages.append(self._open())

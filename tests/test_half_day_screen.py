@@ -2,9 +2,11 @@
 
 import base64
 import threading
+from contextlib import contextmanager
 from uuid import uuid4
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 from test_signature import SignatureCase, draw
 
 from odoo import SUPERUSER_ID, api
@@ -65,6 +67,14 @@ class TestNow(ScreenCase):
             self.assertEqual(self._current(), self.session)
             self.cohort.sudo().write({"state": "cancelled"})
             self.assertFalse(self._current())
+
+
+class TestReminder(ScreenCase):
+    def test_who_opens_a_sheet_is_told_of_an_earlier_one_left_unfilled(self):
+        self.assertFalse(self.session.get_phone_state()["to_fill"])
+        self.assertEqual(self.other.get_phone_state()["to_fill"], self.session.id)
+        self.session.action_all_present()
+        self.assertFalse(self.other.get_phone_state()["to_fill"])
 
 
 class TestSave(ScreenCase):
@@ -273,6 +283,66 @@ class TestProof(ScreenCase):
         with self.assertRefused("is locked"):
             line.write({"proof": draw(), "status": "present"})
 
+    def _excused(self):
+        """Return Ana's line on a locked sheet, with its proof."""
+        self._line(self.ana).status = "excused"
+        self._line(self.bo).status = "present"
+        self.session.action_lock()
+        line = self._line(self.ana)
+        line.write({"proof": draw(), "proof_name": "mot.png"})
+        return line
+
+    def test_a_proof_of_a_locked_sheet_is_not_replaced_or_deleted_in_silence(self):
+        line = self._excused()
+        for vals in ({"proof": draw(1)}, {"proof": False}, {"proof_name": "x.png"}):
+            for user in (self.facilitator, self.coordinator, self.manager):
+                with self.assertRefused("the excuse of Ana has its proof"):
+                    line.with_user(user).write(vals)
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", line._name), ("res_field", "=", "proof")]
+        )
+        file = file.filtered(lambda f: f.res_id == line.id)
+        file = file.with_user(self.facilitator)
+        with self.assertRefused("This file proves an attendance"):
+            file.unlink()
+        with self.assertRefused("This file proves an attendance"):
+            file.write({"raw": b"%PDF"})
+        self.assertEqual(line.proof_name, "mot.png")
+
+    def test_a_coordinator_replaces_or_deletes_a_proof_with_a_reason(self):
+        line = self._excused()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            line.replace_proof(draw(1), "other.png", "Wrong photo")
+        line = line.with_user(self.coordinator)
+        with self.assertRefused("Say why"):
+            line.replace_proof(draw(1), "other.png", " ")
+        line.replace_proof(draw(1), "other.png", "Wrong photo")
+        self.assertEqual(line.proof_name, "other.png")
+        line.replace_proof(False, False, "Of somebody else")
+        self.assertFalse(line.proof)
+        changes = self.session.sudo().change_ids.filtered(lambda c: c.kind == "proof")
+        self.assertEqual(changes.participant_id, self.ana)
+        self.assertEqual(changes.user_id, self.coordinator)
+        self.assertEqual(changes.mapped("reason"), ["Wrong photo", "Of somebody else"])
+        line.with_user(self.facilitator).write({"proof": draw(2)})  # a first one again
+
+    def test_the_window_of_a_correction_replaces_the_proof(self):
+        line = self._excused()
+        Wizard = self.env["flashcoop.attendance.correct"].with_user(self.coordinator)
+        values = {
+            "attendance_id": line.id,
+            "status": "excused",
+            "reason": "Wrong photo",
+            "proof_change": "put",
+        }
+        with self.assertRefused("Choose the proof"):
+            Wizard.create(values).action_correct()
+        wizard = Wizard.create(values | {"proof": draw(1), "proof_name": "new.png"})
+        wizard.with_context(bin_size=True).action_correct()
+        self.assertEqual(line.proof_name, "new.png")
+        self.assertEqual(base64.b64decode(line.proof), base64.b64decode(draw(1)))
+        self.assertEqual(self.session.change_ids.mapped("kind"), ["lock", "proof"])
+
     def test_a_proof_is_a_photo_or_a_pdf(self):
         script = base64.b64encode(b"<script>alert(1)</script>")
         with self.assertRefused("a photo or a PDF"):
@@ -367,6 +437,47 @@ class TestTwoDevices(BaseCase):
             session = env["flashcoop.session"].browse(self.session_id)
             self.assertEqual(session.signature_ids.mapped("number"), [1, 2])
             self.assertFalse(session.chain_problem)
+
+    def test_no_line_comes_or_goes_beside_a_validation(self):
+        with _Transaction() as env:
+            session = env["flashcoop.session"].browse(self.session_id)
+            cy, dee = env["flashcoop.participant"].create(
+                [
+                    {
+                        "cohort_id": session.cohort_id.id,
+                        "partner_id": env["res.partner"].create({"name": name}).id,
+                    }
+                    for name in ("Cy", "Dee")
+                ]
+            )
+            cy.action_admit()
+            session.action_all_present()
+            line_id, dee_id = session.attendance_ids[-1].id, dee.id
+        for change in (
+            lambda lines: lines.create(
+                {"session_id": self.session_id, "participant_id": dee_id}
+            ),
+            lambda lines: lines.browse(line_id).unlink(),
+        ):
+            with (
+                self._beside_a_validation() as lines,
+                self.assertRaises(SerializationFailure),
+            ):
+                change(lines)
+                lines.env.flush_all()
+
+    @contextmanager
+    def _beside_a_validation(self):
+        """Give lines as a transaction sees them that began before a validation."""
+        with db_connect(get_db_name()).cursor() as cr, mute_logger("odoo.sql_db"):
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.assertFalse(env["flashcoop.session"].browse(self.session_id).locked)
+            with _Transaction() as other:
+                other["flashcoop.session"].browse(self.session_id).action_lock()
+            yield env["flashcoop.attendance"]
+            cr.rollback()
+        with _Transaction() as env:
+            env["flashcoop.session"].browse(self.session_id).action_unlock("Test")
 
 
 class _Transaction:

@@ -10,8 +10,6 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
 
-from odoo.addons.flashcoop_odoo.controllers import signing
-
 
 class SignCase(FlashcoopFactory, HttpCase):
     """A half-day that is open just now: the page goes by the clock of the server."""
@@ -41,10 +39,6 @@ class SignCase(FlashcoopFactory, HttpCase):
             for name in ("Ana Lima", "Ana Costa", "Bo Diallo")
         ]
         cls.half_day = cls.half_day.with_user(cls.facilitator)
-
-    def setUp(self):
-        super().setUp()
-        signing._failures.clear()
 
     def _path(self):
         url = self.half_day.get_sign_code()["url"]
@@ -154,11 +148,20 @@ class TestScope(SignCase):
         self.cohort.state = "cancelled"
         self._closed(path)
 
-    def test_who_guesses_is_stopped_and_is_told_nothing(self):
+    def test_one_address_that_asks_too_early_or_wrongly_signs_all_the_same(self):
         path = self._path()
-        for _attempt in range(signing.MOST_FAILURES):
-            sentence = self._closed(path[:-1])
-        self.assertEqual(self._closed(path), sentence)
+        self.other.sudo().sign_token = "known"
+        for _attempt in range(15):
+            self._closed(f"/flashcoop/sign/{self.other.id}/known")
+            self._closed(path[:-1])
+        self.assertIn("Bo", self.url_open(path).text)
+
+    def test_letters_that_no_code_has_are_a_wrong_code(self):
+        path = self._path()
+        sentence = self._closed(path[:-1])
+        session = self.half_day.id
+        self.assertEqual(self._closed(f"/flashcoop/sign/{session}/é"), sentence)
+        self.assertEqual(self._closed(f"/flashcoop/sign/{self.other.id}/é"), sentence)
 
     def test_nobody_reads_the_token(self):
         self._path()

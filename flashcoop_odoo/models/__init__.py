@@ -52,6 +52,7 @@ from . import flashcoop_participant_hours
 from . import flashcoop_scan
 from . import flashcoop_scan_page
 from . import flashcoop_attendance_proof
+from . import flashcoop_attendance_excuse
 from . import flashcoop_attendance_marks
 from . import flashcoop_attendance_phone
 from . import flashcoop_attendance_change

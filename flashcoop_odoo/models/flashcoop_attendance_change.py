@@ -39,6 +39,7 @@ class FlashcoopAttendanceChange(models.Model):
             ("lock", "Validated"),
             ("unlock", "Unlocked"),
             ("correction", "Corrected"),
+            ("proof", "Proof of an excuse replaced or deleted"),
         ],
         required=True,
     )

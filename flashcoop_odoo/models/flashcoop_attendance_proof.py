@@ -70,6 +70,8 @@ class FlashcoopAttendanceProof(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_mark_fields(vals)
+        ids = {with_defaults(self, vals).get("session_id") for vals in vals_list}
+        self._take_turn_at(ids)
         vals_list = [
             vals | self._prepare_mark(with_defaults(self, vals).get("status"))
             for vals in vals_list
@@ -81,13 +83,14 @@ class FlashcoopAttendanceProof(models.Model):
     def write(self, vals):
         self._check_mark_fields(vals)
         if vals.keys() <= PROOF:
+            self._check_proof_is_first()
             with self._correcting(""):
                 return super().write(vals)
         if {"session_id", "participant_id"} & vals.keys():
             self._check_unsigned()
         if not MARKING & vals.keys():
             return super().write(vals)
-        self.session_id._take_turn()
+        self._take_turn_at({*self.session_id.ids, vals.get("session_id")})
         before = self._get_marks()
         marked = vals | (self._prepare_mark(vals["status"]) if "status" in vals else {})
         result = super().write(marked)
@@ -95,6 +98,7 @@ class FlashcoopAttendanceProof(models.Model):
         return result
 
     def unlink(self):
+        self._take_turn_at(self.session_id.ids)
         before = self._get_marks()
         result = super().unlink()
         self._log([(marks, None) for marks in before.values()])
@@ -103,6 +107,11 @@ class FlashcoopAttendanceProof(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
         self._check_unsigned()
+
+    def _take_turn_at(self, session_ids):
+        """Let nobody validate the sheets of these half-days beside what comes."""
+        ids = filter(None, session_ids)
+        self.env["flashcoop.session"].browse(ids)._take_turn()
 
     def _check_unsigned(self):
         for attendance in self:
@@ -137,6 +146,15 @@ class FlashcoopAttendanceProof(models.Model):
         :raise AccessError: for who is neither coordinator nor manager.
         :raise UserError: without a reason, or when the Flashcoop is closed.
         """
+        self._check_may_correct(reason)
+        if other := vals.keys() - CORRECTED:
+            raise UserError(
+                self.env._("This cannot be corrected: %s.", ", ".join(sorted(other)))
+            )
+        with self._correcting(reason.strip()):
+            return self.write(vals)
+
+    def _check_may_correct(self, reason):
         self.check_access("write")
         if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_coordinator"):
             raise AccessError(
@@ -144,12 +162,6 @@ class FlashcoopAttendanceProof(models.Model):
             )
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the sheet has to be corrected."))
-        if other := vals.keys() - CORRECTED:
-            raise UserError(
-                self.env._("This cannot be corrected: %s.", ", ".join(sorted(other)))
-            )
-        with self._correcting(reason.strip()):
-            return self.write(vals)
 
     @contextmanager
     def _correcting(self, reason):
@@ -158,12 +170,13 @@ class FlashcoopAttendanceProof(models.Model):
         The mark lives in the cursor, where no caller can set it.
         """
         marks = self.env.cr.cache
-        marks["flashcoop_correcting"] = dict.fromkeys(self.ids, reason)
+        outer = marks.get("flashcoop_correcting", {})
+        marks["flashcoop_correcting"] = dict.fromkeys(self.ids, reason) | outer
         try:
             yield
             self.flush_recordset()
         finally:
-            marks.pop("flashcoop_correcting", None)
+            marks["flashcoop_correcting"] = outer
 
     def _check_unlocked(self):
         """Override: what is being corrected is not held by the lock."""

@@ -4,8 +4,8 @@ import vobject
 
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
-from odoo.tools import consteq
 
+from ..calc.tokens import is_token
 from ..report.french import in_french
 
 
@@ -39,7 +39,7 @@ class FlashcoopCohortCalendar(models.Model):
         """Return the cohort of a link, or none (sudo: the link is the right)."""
         cohort = self.sudo().browse(cohort_id).exists()
         # compared in any case, so that the time it takes tells nothing
-        is_right = consteq(cohort.calendar_token or secrets.token_urlsafe(32), token)
+        is_right = is_token(cohort.calendar_token, token)
         return cohort.filtered(lambda _cohort: is_right)
 
     def _get_ics(self):

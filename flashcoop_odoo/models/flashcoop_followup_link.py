@@ -3,8 +3,8 @@ import secrets
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import consteq
 
+from ..calc.tokens import is_token
 from ..report.french import in_french
 
 MAIL_TEMPLATE = "flashcoop_odoo.followup_mail"
@@ -68,7 +68,7 @@ class FlashcoopFollowupLink(models.Model):
         followup = self.sudo().browse(followup_id).exists()
         followup = followup.with_context(tz=followup.cohort_id.tz)
         # compared in any case, so that the time it takes tells nothing
-        is_right = consteq(followup.token or secrets.token_urlsafe(32), token)
+        is_right = is_token(followup.token, token)
         return followup.filtered(lambda f: is_right and f._is_link_open())
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from .flashcoop_participant import SOCIAL_GROUPS
 
@@ -21,6 +22,21 @@ class FlashcoopParticipantReview(models.Model):
         help="Whether the person agrees that the prescriber and their adviser learn how"
         " it went and what became of them. Nothing is told without a yes.",
     )
+
+    def _filter_told(self):
+        """Return those of whom a prescriber may be told; others are only counted."""
+        return self.filtered(lambda p: p.may_tell_prescriber == "yes")
+
+    def _check_told(self, prescriber):
+        """Refuse a paper that would tell a prescriber of nobody."""
+        if not self:
+            raise UserError(
+                self.env._(
+                    "Nobody sent by %s has agreed that they are told: ask the people"
+                    " first, and note it on the “Entry Situation” page of each.",
+                    prescriber.display_name,
+                )
+            )
 
     def action_review(self):
         """Open the review; a new one when there is none."""

@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import io
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -36,18 +37,32 @@ class FlashcoopScan(models.Model):
     page_ids = fields.One2many(
         comodel_name="flashcoop.scan.page", inverse_name="scan_id", readonly=True
     )
-    page_count = fields.Integer(compute="_compute_counts")
+    page_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,  # counts alone, with the pages of other Flashcoops
+    )
     unread_count = fields.Integer(
         string="Pages to Sort",
         compute="_compute_counts",
+        compute_sudo=True,
         help="Pages that no half-day is known of.",
+    )
+    foreign_count = fields.Integer(
+        compute="_compute_counts",
+        compute_sudo=True,
+        help="Pages of another Flashcoop, which a coordinator sorts or deletes.",
     )
 
     @api.depends("page_ids.session_ids")
     def _compute_counts(self):
+        # searched: page_ids read in sudo would stay in the cache for the user
+        pages = self.env["flashcoop.scan.page"].search([("scan_id", "in", self.ids)])
+        of_scan = pages.grouped("scan_id")
         for scan in self:
-            scan.page_count = len(scan.page_ids)
-            scan.unread_count = len(scan.page_ids.filtered(lambda p: not p.session_ids))
+            mine = of_scan.get(scan, pages.browse())
+            unread = mine.filtered(lambda p: not p.session_ids)
+            scan.page_count, scan.unread_count = len(mine), len(unread)
+            scan.foreign_count = len(unread.filtered(lambda p: p.reason == "foreign"))
 
     @api.depends("cohort_id.name", "create_date")
     def _compute_display_name(self):
@@ -83,37 +98,52 @@ class FlashcoopScan(models.Model):
             nothing is kept then.
         """
         self._check_can_read()
-        scan = self.create(
-            {
-                "cohort_id": cohort.id,
-                "file_names": ", ".join(attachments.mapped("name")),
-            }
+        pdfs = [(self._get_pdf(file), file.name) for file in attachments]
+        self._check_page_count(pdfs)
+        names = ", ".join(attachments.mapped("name"))
+        scan = self.create({"cohort_id": cohort.id, "file_names": names})
+        pages = [page for pdf, name in pdfs for page in self._split(pdf, name)]
+        # sudo: a page of another Flashcoop is not for the eyes of who deposits it
+        self.env["flashcoop.scan.page"].sudo().create(
+            [
+                scan._prepare_page_vals(texts)
+                | {
+                    "sequence": number,
+                    "name": self.env._("Page %s", number),
+                    "raw": base64.b64encode(content),
+                }
+                for number, (content, texts) in enumerate(pages, 1)
+            ]
         )
-        vals_list = []
-        for attachment in attachments:
-            pdf = self._get_pdf(attachment)
-            for content, texts in self._split(pdf, attachment.name):
-                vals = scan._prepare_page_vals(texts)
-                number = len(vals_list) + 1
-                name = self.env._("Page %s", number)
-                vals_list.append(
-                    vals
-                    | {
-                        "sequence": number,
-                        "name": name,
-                        "raw": base64.b64encode(content),
-                    }
-                )
-        if len(vals_list) > MAX_PAGES:
+        scan.invalidate_recordset(["page_ids"])  # some of which were made in sudo
+        return scan
+
+    def _check_page_count(self, pdfs):
+        """Refuse too many pages before the first one is rendered, which takes long."""
+        count = 0
+        for pdf, name in pdfs:
+            with self._explain(name):
+                count += scan_reader.count_pages(pdf)
+        if count > MAX_PAGES:
             raise UserError(
                 self.env._(
                     "These files have %(count)s pages: deposit %(most)s at a time.",
-                    count=len(vals_list),
+                    count=count,
                     most=MAX_PAGES,
                 )
             )
-        self.env["flashcoop.scan.page"].create(vals_list)
-        return scan
+
+    @contextmanager
+    def _explain(self, name):
+        """Say which file cannot be opened."""
+        try:
+            yield
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be opened: it is damaged or asks for a password.", name
+                )
+            ) from error
 
     @api.model
     def _check_can_read(self):
@@ -144,7 +174,7 @@ class FlashcoopScan(models.Model):
     def _split(self, pdf, name):
         """Yield the pages of a PDF as ``(bytes of a PDF of one page, texts of its
         codes)``."""
-        try:
+        with self._explain(name):
             texts = list(scan_reader.read_pages(pdf))
             reader = PdfFileReader(io.BytesIO(pdf), strict=False)
             for number, found in enumerate(texts):
@@ -153,12 +183,6 @@ class FlashcoopScan(models.Model):
                 stream = io.BytesIO()
                 writer.write(stream)
                 yield stream.getvalue(), found
-        except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "“%s” cannot be opened: it is damaged or asks for a password.", name
-                )
-            ) from error
 
     def _prepare_page_vals(self, texts):
         """Return what the codes of a page say of it: its half-days, or why there are

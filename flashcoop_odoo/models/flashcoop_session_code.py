@@ -8,9 +8,9 @@ from qrcode.image.svg import SvgPathImage
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq
 
 from ..calc.signing import EARLY, first_names
+from ..calc.tokens import is_token
 from .flashcoop_session_proof import LATE_HOURS
 
 ASKED = ("expected", "present", "late")  # who may sign on their own phone
@@ -68,8 +68,7 @@ class FlashcoopSessionCode(models.Model):
         """
         # sudo: whoever has the code of the half-day may sign there
         session = self.sudo().browse(session_id).exists()
-        known = session.sign_token or secrets.token_urlsafe(24)
-        is_right = consteq(known, token or "")
+        is_right = is_token(session.sign_token, token)
         return session if is_right and session._is_open_to_sign() else session.browse()
 
     def _get_signers(self):

@@ -67,6 +67,7 @@ class FlashcoopSessionPhone(models.Model):
             "facilitators": self.facilitator_ids.mapped("name"),
             "previous": others[place - 1].id if place else False,
             "next": others[place + 1 : place + 2].id,
+            "to_fill": self._get_unfilled_before().id,
             "locked": self.locked,
             "is_final": self.is_final,
             "may_write": self.has_access("write") and not self.is_final,
@@ -77,6 +78,18 @@ class FlashcoopSessionPhone(models.Model):
             "warnings": (self.warnings or "").splitlines(),
             "lines": [line._prepare_phone_line() for line in self.attendance_ids],
         }
+
+    def _get_unfilled_before(self):
+        """Return the first half-day before this one on whose sheet somebody is still
+        merely expected: who opens one sheet is reminded of it."""
+        return self.cohort_id.session_ids.filtered(
+            lambda s: (
+                s.stop <= self.start
+                and not s.locked
+                and s.attendance_summary  # nobody on it, nothing to fill in
+                and not s.is_filled
+            )
+        )[:1]
 
     def _to_local(self, moment):
         """Return a moment as a text in the time of the Flashcoop."""

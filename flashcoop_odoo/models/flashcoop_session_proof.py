@@ -64,6 +64,7 @@ class FlashcoopSessionProof(models.Model):
         string="Signed",
         compute="_compute_signed",
         compute_sudo=True,
+        search="_search_is_signed",
         help="By all who came, and by a facilitator.",
     )
     chain_problem = fields.Char(
@@ -97,6 +98,17 @@ class FlashcoopSessionProof(models.Model):
             )[-1:]
             by_facilitator = bool(session.facilitator_signature_id)
             session.is_signed = by_facilitator and signed == there
+
+    def _search_is_signed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        by_facilitator = [("kind", "=", "facilitator"), ("is_valid", "=", True)]
+        unsigned = [("status", "in", ATTENDED), ("is_signed", "=", False)]
+        signed = [
+            ("signature_ids", "any!", by_facilitator),
+            ("attendance_ids", "not any!", unsigned),
+        ]
+        return signed if True in value else ["!", "&", *signed]
 
     @api.depends("signature_ids.hash", "chain_head")
     @api.depends_context("lang")

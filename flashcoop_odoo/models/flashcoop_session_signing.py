@@ -1,5 +1,10 @@
+from functools import reduce
+from operator import and_
+
 from odoo import models
 from odoo.exceptions import UserError
+
+from .flashcoop_session_proof import COORDINATOR
 
 
 class FlashcoopSessionSigning(models.Model):
@@ -41,6 +46,7 @@ class FlashcoopSessionSigning(models.Model):
                         "A facilitator has signed for %s already.", self.display_name
                     )
                 )
+            self._check_signs_for_sheet(signer)
             vals |= {"kind": "facilitator", "partner_id": signer.id}
         return signatures.create({**vals, "session_id": self.id})
 
@@ -49,6 +55,34 @@ class FlashcoopSessionSigning(models.Model):
         signatures = self.env["flashcoop.signature"].sudo()
         domain = [("session_id", "=", self.id), ("uuid", "=", uuid)]
         return signatures.search(domain) if uuid else signatures
+
+    def _get_sheet_signers(self):
+        """Return the contacts who may sign for the whole sheets of all of ``self``: who
+        is named on the half-day or in its Flashcoop, and coordinators who stand in."""
+        # sudo: colleagues' names; who may write the sheet is asked elsewhere
+        stand_ins = self.env.ref(COORDINATOR).sudo().all_user_ids
+        choices = []
+        for session in self.sudo():
+            cohort, company = session.cohort_id, session.company_id
+            actors = cohort.actor_ids.filtered(lambda a: a.role == "facilitator")
+            users = stand_ins.filtered(lambda u, c=company: c in u.company_ids)
+            users |= cohort.coordinator_id
+            choices.append(
+                session.facilitator_ids | actors.partner_id | users.partner_id
+            )
+        nobody = self.env["res.partner"]
+        return reduce(and_, choices).with_env(self.env) if choices else nobody
+
+    def _check_signs_for_sheet(self, partner):
+        if partner not in self._get_sheet_signers():
+            raise UserError(
+                self.env._(
+                    "%(person)s is no facilitator of %(session)s: name them on the"
+                    " half-day, or choose somebody who is.",
+                    person=partner.display_name,
+                    session=self.display_name,
+                )
+            )
 
     def _check_can_sign(self, attendance):
         if attendance.session_id != self:

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname"}
+# Files of fields that prove something: changed through their record, or not at all.
+EVIDENCE = {("flashcoop.attendance", "proof"), ("flashcoop.scan.page", "raw")}
 LINK_FIELDS = {"res_model", "res_id", "res_field"}
 
 
@@ -23,11 +25,24 @@ class IrAttachment(models.Model):
             )._check_files_open()
         if (CONTENT_FIELDS | LINK_FIELDS) & vals.keys():
             self._check_no_minutes()
+            self._check_no_evidence()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_minutes(self):
         self._check_no_minutes()
+        self._check_no_evidence()
+
+    def _check_no_evidence(self):
+        """Refuse to touch files of evidence by hand; fields write theirs in sudo."""
+        files = self.browse() if self.env.su else self.sudo()
+        if any((file.res_model, file.res_field) in EVIDENCE for file in files):
+            raise UserError(
+                self.env._(
+                    "This file proves an attendance: it is changed on the sheet of the"
+                    " half-day."
+                )
+            )
 
     def _check_no_minutes(self):
         """Refuse to touch the minutes of a vote that stands."""

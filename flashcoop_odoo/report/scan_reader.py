@@ -5,6 +5,7 @@ zxing-cpp); without them everything else works, and `is_available` says so.
 """
 
 import importlib.util
+from contextlib import closing, contextmanager
 
 from PIL import ImageOps
 
@@ -18,23 +19,36 @@ def is_available():
     return all(importlib.util.find_spec(name) for name in LIBRARIES)
 
 
+def count_pages(pdf):
+    """Return the number of pages of a PDF, none of which is rendered.
+
+    :raise ValueError: as ``read_pages``.
+    """
+    with _open(pdf) as document:
+        return len(document)
+
+
 def read_pages(pdf):
     """Yield the texts of the codes of each page of a PDF, in order.
 
     :param bytes pdf: scanned or printed; turned, tilted or noisy pages are read too.
     :raise ValueError: when it cannot be opened: broken, or with a password.
     """
+    with _open(pdf) as document:
+        for page in document:
+            yield _read_page(page)
+
+
+@contextmanager
+def _open(pdf):
     import pypdfium2  # noqa: PLC0415  # not everywhere, see is_available
 
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
-    try:
-        for page in document:
-            yield _read_page(page)
-    finally:
-        document.close()
+    with closing(document):
+        yield document
 
 
 def _read_page(page):

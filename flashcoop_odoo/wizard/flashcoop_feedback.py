@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 class FlashcoopFeedback(models.TransientModel):
     """What one prescriber is told of the people it sent: how their application ended.
 
-    Nothing of their situation, and nobody whom another prescriber sent.
+    Nothing of their situation, and nobody whom another prescriber sent. Who has not
+    agreed that the prescriber is told, and guests, whom nobody asked, are counted and
+    not named.
     """
 
     _name = "flashcoop.feedback"
@@ -18,13 +20,32 @@ class FlashcoopFeedback(models.TransientModel):
     prescriber_id = fields.Many2one(
         comodel_name="res.partner", required=True, readonly=True
     )
-    person_count = fields.Integer(string="People", compute="_compute_person_count")
+    told_ids = fields.Many2many(
+        comodel_name="flashcoop.participant", compute="_compute_people"
+    )
+    told_count = fields.Integer(string="Told Of", compute="_compute_people")
+    untold_count = fields.Integer(
+        string="Not Named",
+        compute="_compute_people",
+        help="People who have not agreed that the prescriber is told, and those invited"
+        " to an information meeting who have not applied.",
+    )
     message = fields.Text(help="A few words to the prescriber, printed on the sheet.")
 
     @api.depends("cohort_id", "prescriber_id")
-    def _compute_person_count(self):
+    def _compute_people(self):
         for feedback in self:
-            feedback.person_count = len(feedback._get_lines())
+            sent = feedback.cohort_id.participant_ids.filtered(
+                lambda p, sender=feedback.prescriber_id: p.prescriber_id == sender
+            )
+            guests = feedback.cohort_id.meeting_ids.guest_ids.filtered(
+                lambda g, sender=feedback.prescriber_id, sent=sent: (
+                    g.prescriber_id == sender and g.participant_id not in sent
+                )
+            )
+            feedback.told_ids = sent._filter_told()
+            feedback.told_count = len(feedback.told_ids)
+            feedback.untold_count = len(sent - feedback.told_ids) + len(guests)
 
     @api.model
     def _open_for(self, cohort):
@@ -50,6 +71,12 @@ class FlashcoopFeedback(models.TransientModel):
         }
 
     def action_print(self):
+        """Print the sheet.
+
+        :raise UserError: when it would tell of nobody.
+        """
+        for feedback in self:
+            feedback.told_ids._check_told(feedback.prescriber_id)
         report = self.env.ref("flashcoop_odoo.feedback_pdf")
         return report.report_action(self)
 
@@ -58,23 +85,7 @@ class FlashcoopFeedback(models.TransientModel):
     def _get_lines(self):
         """Return what is told of each person, as dictionaries sorted by name."""
         self.ensure_one()
-        people = self.cohort_id.participant_ids.filtered(
-            lambda p: p.prescriber_id == self.prescriber_id
-        )
-        guests = self.cohort_id.meeting_ids.guest_ids.filtered(
-            lambda g: (
-                g.prescriber_id == self.prescriber_id and g.participant_id not in people
-            )
-        )
-        lines = [self._prepare_person_line(person) for person in people]
-        lines += [
-            {
-                "name": guest.name,
-                "adviser": guest.adviser_id.name or "",
-                "outcome": self._describe_guest(guest),
-            }
-            for guest in guests
-        ]
+        lines = [self._prepare_person_line(person) for person in self.told_ids]
         return sorted(lines, key=lambda line: (line["name"] or "").casefold())
 
     def _prepare_person_line(self, person):
@@ -99,10 +110,3 @@ class FlashcoopFeedback(models.TransientModel):
                 return self.env._("Not admitted: %s", reason)
             return self.env._("Not admitted")
         return self.env._("Admitted")
-
-    def _describe_guest(self, guest):
-        if guest.status == "came":
-            return self.env._("Came to the information meeting; has not applied")
-        if guest.status == "absent":
-            return self.env._("Invited to the information meeting; did not come")
-        return self.env._("Invited to the information meeting")

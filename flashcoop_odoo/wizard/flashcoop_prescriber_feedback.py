@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..report.french import in_french
@@ -45,21 +44,12 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
                     and p.state not in ("candidate", "declined")
                 )
             )
-            feedback.told_ids = people.filtered(
-                lambda p: p.may_tell_prescriber == "yes"
-            )
+            feedback.told_ids = people._filter_told()
             feedback.untold_count = len(people) - len(feedback.told_ids)
 
     def action_print(self):
         self.ensure_one()
-        if not self.told_ids:
-            raise UserError(
-                self.env._(
-                    "Nobody sent by %s has agreed that they are told: ask the people"
-                    " first, and note it on the “Follow-up” page of each.",
-                    self.prescriber_id.display_name,
-                )
-            )
+        self.told_ids._check_told(self.prescriber_id)
         return self.env.ref(REPORT).report_action(self)
 
     # === PRINT === #

@@ -26,9 +26,13 @@ class FlashcoopScanConfirm(models.TransientModel):
         domain="[('session_id', 'in', session_ids), ('is_signed', '=', False),"
         " ('status', 'in', ('present', 'late'))]",
     )
+    facilitator_choice_ids = fields.Many2many(
+        comodel_name="res.partner", compute="_compute_facilitator_choice_ids"
+    )
     facilitator_id = fields.Many2one(
         comodel_name="res.partner",
         string="Facilitator",
+        domain="[('id', 'in', facilitator_choice_ids)]",
         help="Who signed for the whole sheet; leave empty when nobody did.",
     )
 
@@ -39,6 +43,12 @@ class FlashcoopScanConfirm(models.TransientModel):
             wizard.attendance_ids = lines.filtered(
                 lambda a: a.status in ATTENDED and not a.is_signed
             )
+
+    @api.depends("page_id")
+    def _compute_facilitator_choice_ids(self):
+        for wizard in self:
+            sessions = wizard.page_id.session_ids
+            wizard.facilitator_choice_ids = sessions._get_sheet_signers()
 
     def action_confirm(self):
         """Record the signatures.

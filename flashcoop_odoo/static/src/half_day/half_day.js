@@ -196,7 +196,26 @@ export class HalfDay extends Component {
         return user.name;
     }
 
+    /** Who came and has not signed may sign on paper later: that is said before. */
     startValidating() {
+        const missing = this.model.toSign;
+        if (!missing.length) {
+            return this.showValidation();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Signatures are missing"),
+            body: _t(
+                "Not signed yet: %(names)s. Once validated, nobody signs on a screen any more; a signed sheet of paper can be scanned later. Until then the half-day stays among those with missing signatures.",
+                { names: missing.map(({ name }) => name).join(", ") }
+            ),
+            confirmLabel: _t("Validate all the same"),
+            confirm: () => this.showValidation(),
+            cancelLabel: _t("Back"),
+            cancel: () => {},
+        });
+    }
+
+    showValidation() {
         this.validationId = uuid();
         Object.assign(this.state, { view: "validate", error: "" });
     }

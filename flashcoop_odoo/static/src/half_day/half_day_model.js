@@ -26,6 +26,7 @@ export class HalfDayModel {
         this.sheet = null;
         this.error = "";
         this.saving = false;
+        this.again = false; // saving was asked for while it was under way
         this.conflicts = {}; // by participant: the line as somebody else left it
         this.refused = {}; // by uuid of a signature: why
         this.history = []; // for undo: [[participant, {status, late_minutes, reason}]]
@@ -197,6 +198,7 @@ export class HalfDayModel {
         this.draft.isWanted = true;
         browser.clearTimeout(this.timer);
         if (this.saving) {
+            this.again = true; // what came since is not in what was sent
             return;
         }
         const marks = this.draft.marks;
@@ -221,11 +223,16 @@ export class HalfDayModel {
             this.sheet = answer.state;
             this.error = "";
         } catch (error) {
+            this.again = false; // all that is wanted is tried again anyway
             this.error = explain(error);
             this._retryLater(error);
         } finally {
             this.saving = false;
             this.readDraft();
+        }
+        if (this.again) {
+            this.again = false;
+            await this.save();
         }
     }
 
@@ -247,7 +254,7 @@ export class HalfDayModel {
             }
         }
         Object.assign(this.refused, refused);
-        this.draft.isWanted = false;
+        this.draft.isWanted = this.again;
     }
 
     /** What the server refused, only a person can settle. */

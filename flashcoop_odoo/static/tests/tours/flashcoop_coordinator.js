@@ -1,4 +1,5 @@
 import {
+    confirm,
     addLine,
     addTour,
     create,
@@ -51,5 +52,7 @@ addTour("flashcoop_coordinator", () => [
     ...press("action_all_present"),
     { trigger: ".o_field_widget[name='status'] button[data-value='present'].btn-success" },
     ...press("action_lock"),
+    { trigger: ".modal-body:contains('ignature')" },
+    ...confirm(),
     { trigger: ".o_widget_web_ribbon .ribbon:visible" },
 ]);

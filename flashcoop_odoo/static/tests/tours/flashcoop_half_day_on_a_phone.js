@@ -1,5 +1,5 @@
 import { draw, line, mark, marked, press as tap, SAVED, SHEET } from "./flashcoop_half_day_screen";
-import { addTour, press } from "./steps";
+import { addTour, confirm, press } from "./steps";
 
 /** A facilitator finds the half-day in the menus and fills it in, one tap a person. */
 addTour("flashcoop_half_day_on_a_phone", () => [
@@ -34,6 +34,8 @@ addTour("flashcoop_half_day_on_a_phone", () => [
     tap("save"),
     SAVED,
     tap("validate"),
+    { trigger: ".modal-body:contains('Ana, Bo')" },
+    ...confirm(),
     draw(5),
     { trigger: ".o_sign_pad_confirm:enabled", run: "click" },
     { trigger: ".o_half_day_locked" },

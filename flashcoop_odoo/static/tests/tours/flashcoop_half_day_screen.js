@@ -156,6 +156,41 @@ addTour("flashcoop_half_day_offline", () => [
     { trigger: `${line("Ana")} .o_half_day_signed` },
 ]);
 
+let release;
+
+/** A slow network: the first answer to a saving waits until it is released. */
+function holdSaving() {
+    const held = new Promise((done) => (release = done));
+    rpc._rpc = (url, ...args) => {
+        const sent = answer(url, ...args);
+        if (!url.includes("save_phone")) {
+            return sent;
+        }
+        mendNetwork();
+        const late = held.then(() => sent);
+        late.abort = () => {};
+        return late;
+    };
+}
+
+/** Who signs while a saving is under way is saved after it, without another word. */
+addTour("flashcoop_half_day_slow", () => [
+    SHEET,
+    ...mark("Ana", "present"),
+    ...mark("Bo", "present"),
+    { trigger: "body", run: holdSaving },
+    { trigger: `${line("Ana")} .o_half_day_sign_one`, run: "click" },
+    ...signs("Ana", 4),
+    { trigger: `${line("Ana")} .o_half_day_signing` },
+    { trigger: `${line("Bo")} .o_half_day_sign_one`, run: "click" },
+    ...signs("Bo", 5),
+    { trigger: `${line("Bo")} .o_half_day_signing` },
+    { trigger: "body", run: () => release() },
+    { trigger: `${line("Ana")} .o_half_day_signed` },
+    { trigger: `${line("Bo")} .o_half_day_signed` },
+    SAVED,
+]);
+
 function markElsewhere(status) {
     return async () => {
         const call = (model, method, args) =>
