@@ -459,10 +459,12 @@ class TestTwoDevices(BaseCase):
             ),
             lambda lines: lines.browse(line_id).unlink(),
         ):
-            with self._beside_a_validation() as lines:
-                with self.assertRaises(SerializationFailure):
-                    change(lines)
-                    lines.env.flush_all()
+            with (
+                self._beside_a_validation() as lines,
+                self.assertRaises(SerializationFailure),
+            ):
+                change(lines)
+                lines.env.flush_all()
 
     @contextmanager
     def _beside_a_validation(self):

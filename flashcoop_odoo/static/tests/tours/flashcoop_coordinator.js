@@ -1,4 +1,5 @@
 import {
+    confirm,
     addLine,
     addTour,
     create,
