@@ -17,12 +17,14 @@ class TestHours(SurplusCase):
         cls.afternoon = cls.bob.attendance_ids.filtered(lambda a: not a.is_signed)
         cls.afternoon.status = "present"
 
-    def _draw(self):
-        report = self.env["ir.actions.report"].with_context(lang="en_US")
+    def _check_minutes(self, *sentences):
+        """Check that the minutes, French where French is there, hold each sentence."""
+        report = self.env["ir.actions.report"]
         html, _kind = report._render_qweb_html(
             "flashcoop_odoo.surplus_minutes_document", self.surplus.ids
         )
-        return html.decode()
+        for sentence in sentences:
+            self.assertRegex(html.decode(), sentence)
 
     def test_what_was_attended_and_not_signed_for_does_not_count_and_is_said(self):
         self.assertEqual(self._amounts("minutes"), [420, 210, 210])
@@ -61,16 +63,22 @@ class TestHours(SurplusCase):
         self.assertIn("not signed for count too", self.surplus.rule_text)
         self._vote()
         self.assertEqual(self._amounts(), [142.5, 142.5, 0.0])
-        for text in ("Hours attended", f"{UNSIGNED}. They count", "count too"):
-            self.assertIn(text, self._draw())
+        self._check_minutes(
+            "Hours attended|Heures de présence",
+            "not signed for: 1|non émargées : 1",
+            "They count all the same|Elles comptent tout de même",
+            "count too|comptent aussi",
+        )
         with self.assertRefused("has been voted"):
             self.surplus.counts_unsigned = False
 
     def test_the_minutes_say_that_hours_are_those_signed_for(self):
         self._vote()
-        html = self._draw()
-        for text in ("Hours signed for", f"{UNSIGNED}. Their hours do not count"):
-            self.assertIn(text, html)
+        self._check_minutes(
+            "Hours signed for|Heures émargées",
+            "not signed for: 1|non émargées : 1",
+            "Their hours do not count|Leurs heures ne comptent pas",
+        )
         self.assertIn("by the hours they signed for", self.surplus.rule_text)
 
     def test_what_is_signed_after_the_vote_changes_nothing_of_it(self):

@@ -70,7 +70,8 @@ class PosSession(models.Model):
                 account = self._get_flashcoop_difference_account(
                     item.account_id, item.balance < 0
                 )
-                item.write(named | {"account_id": account.id})
+                is_own = account == item.account_id
+                item.write(named if is_own else named | {"account_id": account.id})
 
     def _get_flashcoop_difference_account(self, account, is_profit):
         """Return where a difference goes instead of core's default, which is outside of

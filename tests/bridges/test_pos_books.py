@@ -158,7 +158,7 @@ class TestDrawer(TillCase):
             session = self._open(shop)
             self._sell(session, (self.cookie, 10), method=method)
             self._close(session, counted=22.0)
-            items = session.statement_line_ids.move_id.line_ids
+            items = session.sudo().statement_line_ids.move_id.line_ids
             self.assertIn(account, items.account_id)
 
 
