@@ -1,8 +1,8 @@
-import hashlib
 import json
 
 from odoo import api, models
 
+from ..calc.chain import fingerprint
 from ..calc.money import to_units
 from ..report import statement
 from ..report.french import in_french
@@ -89,7 +89,7 @@ class FlashcoopFunderReportContent(models.Model):
     def _hash(self, content):
         """Return the SHA-256 of content in canonical JSON."""
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return fingerprint(text.encode())
 
     def get_differences(self):
         """Return what the books say today that the sent report does not.

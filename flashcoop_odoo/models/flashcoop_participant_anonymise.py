@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..calc.retention import birth_of_age
+from ..calc.unemployment import whole_months
 from .personal_data import (
     ANONYMOUS,
     DELETED,
@@ -95,16 +96,9 @@ class FlashcoopParticipantAnonymise(models.Model):
             for age, same in people.filtered("birth_date").grouped("age").items():
                 overwrite(same, {"birth_date": birth_of_age(age, entry)})
         for participant in self.filtered("unemployed_since"):
-            overwrite(
-                participant, {"unemployed_months": participant._months_unemployed()}
-            )
+            since, entry = participant.unemployed_since, participant.entry_date
+            overwrite(participant, {"unemployed_months": whole_months(since, entry)})
         erase(self, ERASED["flashcoop.participant"])
-
-    def _months_unemployed(self):
-        """Return the whole months without work at entry."""
-        since, entry = self.unemployed_since, self.entry_date
-        months = (entry.year - since.year) * 12 + entry.month - since.month
-        return max(months - (entry.day < since.day), 0)
 
     def _erase_parts(self):
         for model, path in OF_PARTICIPANT.items():

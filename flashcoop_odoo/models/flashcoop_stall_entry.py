@@ -1,8 +1,9 @@
-import hashlib
 import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..calc.chain import fingerprint
 
 KINDS = [("sale", "Sale"), ("gift", "Gift"), ("breakage", "Breakage")]
 
@@ -107,4 +108,4 @@ class FlashcoopStallEntry(models.Model):
         )
         content = [vals[name] or None for name in names]
         text = previous + json.dumps(content, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return fingerprint(text.encode())

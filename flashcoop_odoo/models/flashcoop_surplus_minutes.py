@@ -1,8 +1,8 @@
 import base64
-import hashlib
 
 from odoo import SUPERUSER_ID, fields, models
 
+from ..calc.chain import fingerprint
 from .flashcoop_participant import IDENTITY_GROUPS
 
 MINUTES_REPORT = "flashcoop_odoo.surplus_minutes_pdf"
@@ -72,7 +72,7 @@ class FlashcoopSurplusMinutes(models.Model):
         report = report.with_company(self.company_id)
         content, extension = report._render_file(MINUTES_REPORT, self.ids)
         name = f"{self._in_print()._get_file_name('minutes')}.{extension}"
-        digest = hashlib.sha256(content).hexdigest()
+        digest = fingerprint(content)
         self.sudo()._write_frozen(  # who may not know people votes all the same
             {"minutes_file": base64.b64encode(content), "minutes_name": name}
         )
