@@ -158,19 +158,36 @@ class TestIdentity(AccessCase):
     # --- neighbours ---
 
     def test_attendance_shows_the_pseudonym(self):
-        for role in BLIND:
-            for model in ("flashcoop.attendance", "flashcoop.attendance.report"):
-                line = self._as(role, self.records[self.own][model])
-                with self.subTest(role=role, model=model):
-                    self.assertEqual(
-                        line.participant_id.display_name, self.person.pseudonym
-                    )
-                    self.assertHidden(line.read())
-                    self.assertHidden(
-                        line.formatted_read_group([], ["participant_id"], ["__count"])
-                    )
+        for model in ("flashcoop.attendance", "flashcoop.attendance.report"):
+            line = self._as("auditor", self.records[self.own][model])
+            with self.subTest(model=model):
+                self.assertEqual(
+                    line.participant_id.display_name, self.person.pseudonym
+                )
+                self.assertHidden(line.read())
+                self.assertHidden(
+                    line.formatted_read_group([], ["participant_id"], ["__count"])
+                )
         named = self._as("facilitator", self.records[self.own]["flashcoop.attendance"])
         self.assertIn(NAME, str(named.read(["participant_id"])))
+
+    def test_an_officer_counts_attendance_without_people(self):
+        lines = self.env["flashcoop.attendance.report"].with_user(self.users["officer"])
+        domain = [("cohort_id", "=", self.own.id)]
+        counts = lines.formatted_read_group(domain, ["status"], ["attended:sum"])
+        self.assertEqual(
+            {row["status"]: row["attended:sum"] for row in counts},
+            {"expected": 0, "present": 2},
+        )
+        self.assertNotIn("participant_id", lines.fields_get())
+        for call in (
+            lambda: lines.formatted_read_group([], ["participant_id"], ["__count"]),
+            lambda: lines.search([("participant_id", "=", self.person.id)]),
+            lambda: self._as("officer").read(["attendance_ids"]),
+            lambda: self.own.with_user(self.users["officer"]).attendance_ids,
+        ):
+            with self.assertRaises(AccessError):
+                call()
 
     def test_the_contact_does_not_say_that_the_person_takes_part(self):
         for role in BLIND:

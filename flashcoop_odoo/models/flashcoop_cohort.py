@@ -5,6 +5,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..calc.halfdays import working_days
 
+# Sheets row by row; others read counts.
+ATTENDANCE_GROUPS = ",".join(
+    f"flashcoop_odoo.flashcoop_group_{role}" for role in ("facilitator", "auditor")
+)
+
 STATES = [
     ("draft", "Draft"),
     ("recruiting", "Recruiting"),
@@ -109,7 +114,9 @@ class FlashcoopCohort(models.Model):
         comodel_name="flashcoop.participant", inverse_name="cohort_id"
     )
     attendance_ids = fields.One2many(
-        comodel_name="flashcoop.attendance", inverse_name="cohort_id"
+        comodel_name="flashcoop.attendance",
+        inverse_name="cohort_id",
+        groups=ATTENDANCE_GROUPS,
     )
     actor_ids = fields.One2many(
         comodel_name="flashcoop.actor", inverse_name="cohort_id"

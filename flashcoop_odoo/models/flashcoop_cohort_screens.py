@@ -41,7 +41,14 @@ class FlashcoopCohortScreens(models.Model):
         )
 
     def action_view_attendance(self):
+        """Open the sheets, or the counts for who may not read them."""
         self.ensure_one()
+        if not self.env["flashcoop.attendance"].has_access("read"):
+            return self._action_open(
+                self.env._("Attendance"),
+                "flashcoop.attendance.report",
+                views="pivot,graph",
+            )
         return self._action_open(
             self.env._("Attendance"),
             "flashcoop.attendance",

@@ -3,6 +3,9 @@ import secrets
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .flashcoop_cohort import ATTENDANCE_GROUPS
+from .frozen import with_defaults
+
 # Who may see who a participant is, and who may see their social situation.
 IDENTITY_GROUPS = ",".join(
     f"flashcoop_odoo.flashcoop_group_{role}" for role in ("facilitator", "coordinator")
@@ -98,13 +101,16 @@ class FlashcoopParticipant(models.Model):
     note = fields.Html(groups=SOCIAL_GROUPS)
 
     attendance_ids = fields.One2many(
-        comodel_name="flashcoop.attendance", inverse_name="participant_id"
+        comodel_name="flashcoop.attendance",
+        inverse_name="participant_id",
+        groups=ATTENDANCE_GROUPS,
     )
     attendance_rate = fields.Float(
         compute="_compute_attendance",
+        compute_sudo=True,  # counts alone
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
-    attended_hours = fields.Float(compute="_compute_attendance")
+    attended_hours = fields.Float(compute="_compute_attendance", compute_sudo=True)
 
     _person_uniq = models.Constraint(
         "UNIQUE(cohort_id, partner_id)", "This person is already in the Flashcoop."
@@ -134,7 +140,7 @@ class FlashcoopParticipant(models.Model):
     def _new_pseudonym(self):
         """Return a random code, without letters that look alike."""
         alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-        return "P-" + "".join(secrets.choice(alphabet) for _ in range(8))
+        return "P-" + "".join(secrets.SystemRandom().choices(alphabet, k=8))
 
     # === COMPUTE METHODS === #
 
@@ -193,24 +199,29 @@ class FlashcoopParticipant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        participants = super().create(self._add_cohort_values(vals_list))
+        participants = super().create(self._add_known_values(vals_list))
         participants._expect_at(participants.cohort_id.session_ids)
         return participants
 
     @api.model
-    def _add_cohort_values(self, vals_list):
-        """Return the values with what is stored of the cohorts: a thousand people would
-        be written twice if it were computed afterwards."""
+    def _add_known_values(self, vals_list):
+        """Return the values with what is stored and known beforehand: a thousand people
+        would be written twice if it were computed afterwards."""
         cohorts = self.env["flashcoop.cohort"].sudo()
         cohorts = cohorts.browse({vals.get("cohort_id") for vals in vals_list} - {None})
-        stored = {
-            cohort.id: {
-                "entry_date": cohort.date_start,
-                "company_id": cohort.company_id.id,
-            }
-            for cohort in cohorts.exists()
-        }
-        return [stored.get(vals.get("cohort_id"), {}) | vals for vals in vals_list]
+        cohorts = {cohort.id: cohort for cohort in cohorts.exists()}
+        return [
+            self._get_known_values(with_defaults(self, vals), cohort) | vals
+            if (cohort := cohorts.get(vals.get("cohort_id")))
+            else vals
+            for vals in vals_list
+        ]
+
+    @api.model
+    def _get_known_values(self, vals, cohort):
+        """Return what is stored of a new participant whatever is computed. Extend it
+        with each stored computed field that starts empty."""
+        return {"entry_date": cohort.date_start, "company_id": cohort.company_id.id}
 
     def write(self, vals):
         if "state" in vals:

@@ -16,8 +16,13 @@ class FlashcoopParticipantAbsences(models.Model):
     )
     signed_rate = fields.Float(
         compute="_compute_signed_rate",
+        compute_sudo=True,  # counts alone
         help="Half-days signed ÷ half-days attended, in percent.",
     )
+
+    @api.model
+    def _get_known_values(self, vals, cohort):
+        return super()._get_known_values(vals, cohort) | {"absences_in_row": 0}
 
     @api.depends("attendance_ids.status", "attendance_ids.session_id.start")
     def _compute_absences_in_row(self):

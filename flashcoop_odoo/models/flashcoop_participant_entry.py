@@ -266,6 +266,13 @@ class FlashcoopParticipantEntry(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def _get_known_values(self, vals, cohort):
+        known = super()._get_known_values(vals, cohort)
+        if not {"unemployed_since", "unemployed_months"} & vals.keys():
+            known["unemployed_for"] = False
+        return known
+
     @api.model_create_multi
     def create(self, vals_list):
         today = fields.Date.context_today(self)

@@ -33,6 +33,13 @@ class FlashcoopParticipantFollowup(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def _get_known_values(self, vals, cohort):
+        known = super()._get_known_values(vals, cohort)
+        if vals.get("state") not in GONE_STATES:
+            known["participation_end"] = False
+        return known
+
     @api.model_create_multi
     def create(self, vals_list):
         participants = super().create(vals_list)

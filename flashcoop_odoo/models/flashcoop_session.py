@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.halfdays import HALF_DAYS, at_hour, minutes_between
+from .flashcoop_cohort import ATTENDANCE_GROUPS
 from .flashcoop_cohort_states import FINAL_STATES
 
 
@@ -65,7 +66,9 @@ class FlashcoopSession(models.Model):
         help="Attendance is final; a manager can unlock it.",
     )
     attendance_ids = fields.One2many(
-        comodel_name="flashcoop.attendance", inverse_name="session_id"
+        comodel_name="flashcoop.attendance",
+        inverse_name="session_id",
+        groups=ATTENDANCE_GROUPS,
     )
     attendance_summary = fields.Char(compute="_compute_attendance_summary")
     is_filled = fields.Boolean(

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..calc.chain import first_broken
 from .flashcoop_attendance import ATTENDED
+from .flashcoop_cohort import ATTENDANCE_GROUPS
 from .frozen import with_defaults
 
 LATE_HOURS = 24  # between the end of a half-day and its sheet; later is back-dating
@@ -22,10 +23,14 @@ class FlashcoopSessionProof(models.Model):
     _inherit = "flashcoop.session"
 
     signature_ids = fields.One2many(
-        comodel_name="flashcoop.signature", inverse_name="session_id"
+        comodel_name="flashcoop.signature",
+        inverse_name="session_id",
+        groups=ATTENDANCE_GROUPS,
     )
     change_ids = fields.One2many(
-        comodel_name="flashcoop.attendance.change", inverse_name="session_id"
+        comodel_name="flashcoop.attendance.change",
+        inverse_name="session_id",
+        groups=ATTENDANCE_GROUPS,
     )
     chain_head = fields.Char(
         readonly=True, copy=False, help="Hash of the last signature."
@@ -58,7 +63,8 @@ class FlashcoopSessionProof(models.Model):
     facilitator_signature_id = fields.Many2one(
         comodel_name="flashcoop.signature",
         compute="_compute_signed",
-        compute_sudo=True,  # that somebody signed is known to who sees the sheet
+        compute_sudo=True,
+        groups=ATTENDANCE_GROUPS,
     )
     is_signed = fields.Boolean(
         string="Signed",

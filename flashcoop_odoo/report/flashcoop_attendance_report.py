@@ -1,10 +1,12 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.flashcoop_cohort import ATTENDANCE_GROUPS
+
 
 class FlashcoopAttendanceReport(models.Model):
-    """Attendance by cohort, half-day and status, for pivots. Says nothing of who
-    a person is: participants show as their pseudonym to those who may not know."""
+    """Attendance by cohort, half-day and status, for pivots. Funding officers count it
+    without people; auditors read people by their pseudonym."""
 
     _name = "flashcoop.attendance.report"
     _description = "Attendance Analysis"
@@ -18,7 +20,9 @@ class FlashcoopAttendanceReport(models.Model):
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     session_id = fields.Many2one("flashcoop.session", string="Half-day", readonly=True)
-    participant_id = fields.Many2one("flashcoop.participant", readonly=True)
+    participant_id = fields.Many2one(
+        "flashcoop.participant", readonly=True, groups=ATTENDANCE_GROUPS
+    )
     date = fields.Date(readonly=True)
     period = fields.Selection(
         selection=[("morning", "Morning"), ("afternoon", "Afternoon")], readonly=True
