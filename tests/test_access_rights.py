@@ -26,6 +26,8 @@ RIGHTS = {
     "flashcoop.inkind": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funder.report": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funder.report.line": ("", "r", "r", "r", "r"),
+    "flashcoop.funder.link": ("", "", "rwc", "rwc", "r"),
+    "flashcoop.funder.visit": ("", "", "r", "r", "r"),
     "flashcoop.cohort.figure": ("", "r", "r", "r", "r"),
     "flashcoop.heading": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.funder.kind": ("r", "r", "r", "rwcd", "r"),

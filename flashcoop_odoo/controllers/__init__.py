@@ -1,4 +1,5 @@
 from . import signing
 from . import calendar
 from . import followup
+from . import funder
 from . import own_data

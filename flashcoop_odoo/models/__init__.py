@@ -104,6 +104,9 @@ from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
 from . import flashcoop_funder_report_warnings
+from . import flashcoop_funder_report_public
+from . import flashcoop_funder_link
+from . import flashcoop_funder_visit
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line

@@ -1,0 +1,54 @@
+from odoo import http
+from odoo.http import request
+
+from ..report.french import in_french
+from .followup import HEADERS
+
+ADDRESS = "/flashcoop/funder/<int:link_id>/<string:token>"
+
+
+class FunderPage(http.Controller):
+    """The page on which a funder reads the reports that were sent to them."""
+
+    @http.route(ADDRESS, type="http", auth="public", methods=["GET"])
+    def reports(self, link_id, token, **_ignored):
+        """Show the reports; one page, in the same words, for any wrong address."""
+        link = self._find(link_id, token)
+        if not link:
+            return self._render_closed()
+        link._record_visit(ip=request.httprequest.remote_addr)
+        values = {"link": link, "reports": link._get_reports()}
+        return self._finish(request.render("flashcoop_odoo.funder_page", values))
+
+    @http.route(
+        f"{ADDRESS}/<int:report_id>/<string:code>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+    )
+    def file(self, link_id, token, report_id, code, **_ignored):
+        """Hand out one file that was sent."""
+        link = self._find(link_id, token)
+        reports = link and link._get_reports()
+        report = reports and reports.filtered(lambda r: r.id == report_id)
+        attachment = report and report._get_public_files().get(code)
+        if not attachment:
+            return self._render_closed()
+        link._record_visit(report, attachment.name, request.httprequest.remote_addr)
+        stream = attachment._to_http_stream()
+        return self._finish(stream.get_response(as_attachment=True, max_age=0))
+
+    def _find(self, link_id, token):
+        env = in_french(request.env["flashcoop.funder.link"]).env
+        request.update_context(lang=env.lang)
+        return request.env["flashcoop.funder.link"]._find_by_token(link_id, token)
+
+    def _render_closed(self):
+        response = request.render("flashcoop_odoo.followup_page_closed")
+        response.status_code = 404
+        return self._finish(response)
+
+    def _finish(self, response):
+        for name, value in HEADERS:
+            response.headers[name] = value
+        return response

@@ -1,0 +1,40 @@
+from odoo import models
+
+from .flashcoop_funder_report import TEXTS
+
+
+class FlashcoopFunderReportPublic(models.Model):
+    """What a funder reads of a report through their link: what was sent, alone."""
+
+    _inherit = "flashcoop.funder.report"
+
+    def _get_public_files(self):
+        """Return the files a funder may take, {code of the address: attachment}.
+
+        Extend it with what else is kept of a sending.
+        """
+        self.ensure_one()
+        files = {"document": self.sent_document_id, "sheet": self.sent_sheet_id}
+        return {code: file for code, file in files.items() if file}
+
+    def _get_public_texts(self):
+        """Return the texts that were sent, [(label, text)], without empty ones."""
+        self.ensure_one()
+        texts = self.content["texts"]
+        fields_get = self.fields_get(TEXTS, ["string"])
+        return [
+            (fields_get[name]["string"], texts[name])
+            for name in TEXTS
+            if texts.get(name)
+        ]
+
+    def action_view_links(self):
+        """Open the links of this report's funding, to give one to the funder."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "flashcoop_odoo.funder_link_action"
+        )
+        return action | {
+            "domain": [("funding_id", "=", self.funding_id.id)],
+            "context": {"default_funding_id": self.funding_id.id},
+        }
