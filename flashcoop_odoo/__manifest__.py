@@ -7,7 +7,7 @@
     "website": "https://github.com/flashcoop/flashcoop_odoo",
     "license": "AGPL-3",
     "depends": ["event", "account", "portal"],
-    "external_dependencies": {"python": ["openpyxl"]},
+    "external_dependencies": {"python": ["openpyxl", "pypdf"]},
     "data": [
         "security/flashcoop_security.xml",
         "security/ir.model.access.csv",

@@ -106,6 +106,7 @@ from . import flashcoop_funder_report_content
 from . import flashcoop_funder_report_warnings
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
+from . import flashcoop_funder_report_form
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen
@@ -144,6 +145,7 @@ from . import ir_attachment
 from . import mail_activity
 from . import res_company
 from . import res_company_people
+from . import res_company_reports
 from . import res_company_sales
 from . import res_company_surplus
 from . import res_config_settings

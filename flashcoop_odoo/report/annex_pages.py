@@ -1,0 +1,85 @@
+"""Plain pages of titles and texts, drawn without a PDF engine."""
+
+import io
+import unicodedata
+from xml.sax.saxutils import escape
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+
+SUBSTITUTES = str.maketrans(
+    {"\u202f": "\xa0", "\u2011": "-", "→": "->", "≥": ">=", "≤": "<=", "\t": " "}
+)
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=14, leading=18)
+HEAD = ParagraphStyle(
+    "head", fontName="Helvetica-Bold", fontSize=10, leading=13, keepWithNext=1
+)
+TEXT = ParagraphStyle(
+    "text", fontName="Helvetica", fontSize=9.5, leading=12.5, splitLongWords=1
+)
+
+
+def printable(text):
+    """Return a text in the letters of the fonts that every reader has (Windows-1252);
+    others lose their accent, or become a question mark.
+
+    >>> printable("Łódź, à 5\u202f€ – œuf")
+    '?ódz, à 5\\xa0€ – œuf'
+    """
+    return "".join(map(_printable, (text or "").translate(SUBSTITUTES)))
+
+
+def _printable(letter):
+    if letter == "\n" or letter.encode("cp1252", "ignore"):
+        return letter
+    base = unicodedata.normalize("NFKD", letter)
+    return base.encode("cp1252", "ignore").decode("cp1252") or "?"
+
+
+class _NumberedCanvas(Canvas):
+    """Writes “page i/n” and the small print when all pages are known."""
+
+    mark = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._states = []
+
+    def showPage(self):
+        self._states.append(dict(vars(self)))
+        self._startPage()
+
+    def save(self):
+        for number, state in enumerate(self._states, start=1):
+            vars(self).update(state)
+            self.setFont("Helvetica", 7)
+            self.drawString(18 * mm, 10 * mm, self.mark)
+            foot = f"annexe, page {number}/{len(self._states)}"
+            self.drawRightString(A4[0] - 18 * mm, 10 * mm, foot)
+            super().showPage()
+        super().save()
+
+
+def annex_pdf(title, sections, mark=""):
+    """Return the bytes of a PDF with a title and ``[(head, text)]``, on as many pages
+    as it takes."""
+    flow = [Paragraph(escape(printable(title)), TITLE)]
+    for head, text in sections:
+        flow += [Spacer(1, 5 * mm), Paragraph(escape(printable(head)), HEAD)]
+        for line in printable(text).splitlines():
+            flow.append(Paragraph(escape(line) or "\xa0", TEXT))
+    stream = io.BytesIO()
+    edge = 18 * mm
+    document = SimpleDocTemplate(
+        stream,
+        pagesize=A4,
+        **{f"{side}Margin": edge for side in ("left", "right", "top", "bottom")},
+        title=printable(title),
+        invariant=1,  # equal contents give equal bytes
+    )
+    canvas = type("Canvas", (_NumberedCanvas,), {"mark": printable(mark)})
+    document.build(flow, canvasmaker=canvas)
+    return stream.getvalue()
