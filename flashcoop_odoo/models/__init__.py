@@ -107,6 +107,9 @@ from . import flashcoop_funder_report_warnings
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_form
+from . import flashcoop_funder_report_expenses
+from . import flashcoop_funder_report_dossier
+from . import flashcoop_funder_report_expense
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen

@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
+EDGE = 18 * mm
 SUBSTITUTES = str.maketrans(
     {"\u202f": "\xa0", "\u2011": "-", "→": "->", "≥": ">=", "≤": "<=", "\t": " "}
 )
@@ -42,7 +43,7 @@ def _printable(letter):
 class _NumberedCanvas(Canvas):
     """Writes “page i/n” and the small print when all pages are known."""
 
-    mark = ""
+    mark, word = "", "page"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,9 +57,9 @@ class _NumberedCanvas(Canvas):
         for number, state in enumerate(self._states, start=1):
             vars(self).update(state)
             self.setFont("Helvetica", 7)
-            self.drawString(18 * mm, 10 * mm, self.mark)
-            foot = f"annexe, page {number}/{len(self._states)}"
-            self.drawRightString(A4[0] - 18 * mm, 10 * mm, foot)
+            self.drawString(EDGE, 10 * mm, self.mark)
+            foot = f"{self.word} {number}/{len(self._states)}"
+            self.drawRightString(self._pagesize[0] - EDGE, 10 * mm, foot)
             super().showPage()
         super().save()
 
@@ -71,15 +72,22 @@ def annex_pdf(title, sections, mark=""):
         flow += [Spacer(1, 5 * mm), Paragraph(escape(printable(head)), HEAD)]
         for line in printable(text).splitlines():
             flow.append(Paragraph(escape(line) or "\xa0", TEXT))
+    return build_pdf(flow, title, mark, A4, "annexe, page")
+
+
+def build_pdf(flow, title, mark, pagesize, word):
+    """Return the bytes of a PDF of flowables.
+
+    :param mark: small print at the foot of each page, before "``word`` i/n".
+    """
     stream = io.BytesIO()
-    edge = 18 * mm
     document = SimpleDocTemplate(
         stream,
-        pagesize=A4,
-        **{f"{side}Margin": edge for side in ("left", "right", "top", "bottom")},
+        pagesize=pagesize,
+        **{f"{side}Margin": EDGE for side in ("left", "right", "top", "bottom")},
         title=printable(title),
         invariant=1,  # equal contents give equal bytes
     )
-    canvas = type("Canvas", (_NumberedCanvas,), {"mark": printable(mark)})
-    document.build(flow, canvasmaker=canvas)
+    foot = {"mark": printable(mark), "word": word}
+    document.build(flow, canvasmaker=type("Canvas", (_NumberedCanvas,), foot))
     return stream.getvalue()
