@@ -14,6 +14,7 @@ from . import flashcoop_cohort_event
 from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_screens
 from . import flashcoop_cohort_money
+from . import flashcoop_cohort_costs
 from . import flashcoop_cohort_part
 from . import flashcoop_session
 from . import flashcoop_session_proof
@@ -91,6 +92,7 @@ from . import flashcoop_funding_links
 from . import flashcoop_funding_attendance
 from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
+from . import flashcoop_funding_costs
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
