@@ -57,6 +57,7 @@ RIGHTS = {
     "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
+    "flashcoop.funder.report.expense": ("", "r", "rw", "rw", "r"),
     "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.participant.report": ("", "r", "", "r", ""),
     "flashcoop.scan": ("rc", "rwcd", "", "rwcd", ""),

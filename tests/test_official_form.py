@@ -1,4 +1,4 @@
-"""The State's own form, filled in: each row in its field, nothing lost, all editable."""
+"""The State's form, filled in: each row in its field, nothing lost, all editable."""
 
 import base64
 import doctest

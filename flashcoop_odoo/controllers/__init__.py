@@ -2,3 +2,4 @@ from . import signing
 from . import calendar
 from . import followup
 from . import own_data
+from . import dossier

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
-
 CONTROL_FIELDS = {"admitted_amount", "admitted_reason"}
 
 
