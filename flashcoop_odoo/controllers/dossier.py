@@ -15,8 +15,9 @@ class DossierController(Controller):
     def dossier(self, report_id):
         """Return the ZIP; the same answer for “not there” and “not for you”."""
         report = request.env["flashcoop.funder.report"].browse(report_id)
+        # closed with the response
         # pylint: disable-next=consider-using-with
-        stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # closed with the response
+        stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         try:
             report._write_dossier(stream)
         except (AccessError, MissingError):

@@ -112,6 +112,11 @@ from . import flashcoop_funder_report_form
 from . import flashcoop_funder_report_expenses
 from . import flashcoop_funder_report_dossier
 from . import flashcoop_funder_report_expense
+from . import flashcoop_funder_report_kind
+from . import flashcoop_funder_report_gaps
+from . import flashcoop_funder_report_gap
+from . import flashcoop_funder_report_verdicts
+from . import flashcoop_funder_report_checklist
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen

@@ -19,6 +19,23 @@ class ResCompanyReports(models.Model):
     )
     flashcoop_form_15059_name = fields.Char(string="Name of the Blank Form")
 
+    flashcoop_gap_threshold = fields.Float(
+        string="Gap to Explain (%)",
+        default=10.0,
+        help="Rows of a report whose actual differs from the forecast by more are to be"
+        " explained. The form gives no figure.",
+    )
+    flashcoop_two_verdicts = fields.Boolean(
+        string="Reports Read by Two People",
+        help="A report is sent once one person has accepted its content and another"
+        " its figures.",
+    )
+
+    _flashcoop_gap_bounds = models.Constraint(
+        "CHECK (flashcoop_gap_threshold >= 0)",
+        "The gap to explain is a percentage, zero or more.",
+    )
+
     @api.constrains("flashcoop_form_15059")
     def _check_flashcoop_form_15059(self):
         for company in self.with_context(bin_size=False):

@@ -21,6 +21,12 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_form_15059_name = fields.Char(
         related="company_id.flashcoop_form_15059_name", readonly=False
     )
+    flashcoop_gap_threshold = fields.Float(
+        related="company_id.flashcoop_gap_threshold", readonly=False
+    )
+    flashcoop_two_verdicts = fields.Boolean(
+        related="company_id.flashcoop_two_verdicts", readonly=False
+    )
     flashcoop_grant_journal_id = fields.Many2one(
         related="company_id.flashcoop_grant_journal_id", readonly=False
     )
