@@ -39,6 +39,7 @@
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",
         "report/funder_report_expense_templates.xml",
+        "report/financing_plan_templates.xml",
         "report/funder_report_actions.xml",
         "report/stall_sheet_templates.xml",
         "report/stall_sheet_actions.xml",

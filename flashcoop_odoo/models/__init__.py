@@ -15,6 +15,7 @@ from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_screens
 from . import flashcoop_cohort_money
 from . import flashcoop_cohort_costs
+from . import flashcoop_cohort_financing
 from . import flashcoop_cohort_part
 from . import flashcoop_session
 from . import flashcoop_session_proof

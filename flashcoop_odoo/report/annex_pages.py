@@ -4,11 +4,12 @@ import io
 import unicodedata
 from xml.sax.saxutils import escape
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 EDGE = 18 * mm
 SUBSTITUTES = str.maketrans(
@@ -18,6 +19,21 @@ TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=14, leading=
 HEAD = ParagraphStyle(
     "head", fontName="Helvetica-Bold", fontSize=10, leading=13, keepWithNext=1
 )
+CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=7, leading=8.6)
+CELL_HEAD = ParagraphStyle("cell_head", parent=CELL, fontName="Helvetica-Bold")
+AMOUNT = ParagraphStyle("amount", parent=CELL, alignment=2)
+AMOUNT_HEAD = ParagraphStyle("amount_head", parent=CELL_HEAD, alignment=2)
+FACT = ParagraphStyle("fact", fontName="Helvetica", fontSize=9, leading=12)
+RULES = [
+    ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
+    ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#FFCC00")),
+    ("BACKGROUND", (0, -1), (-1, -1), colors.HexColor("#C0C0C0")),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 2),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+]
 TEXT = ParagraphStyle(
     "text", fontName="Helvetica", fontSize=9.5, leading=12.5, splitLongWords=1
 )
@@ -91,3 +107,21 @@ def build_pdf(flow, title, mark, pagesize, word):
     foot = {"mark": printable(mark), "word": word}
     document.build(flow, canvasmaker=type("Canvas", (_NumberedCanvas,), foot))
     return stream.getvalue()
+
+
+def text_of(value):
+    """Return a value as text of a paragraph, nothing of it being markup."""
+    text = "" if value in (None, False) else str(value)
+    return escape(printable(text)).replace("\n", "<br/>")
+
+
+def ruled_table(data, widths):
+    """Return a table for a landscape page: a head that is repeated on each page, and
+    totals in its last row.
+
+    :param widths: of the columns in mm; made narrower together when they do not fit.
+    """
+    room = (landscape(A4)[0] - 2 * EDGE) / mm
+    scale = min(1, room / sum(widths)) * mm
+    columns = [width * scale for width in widths]
+    return Table(data, colWidths=columns, repeatRows=1, style=TableStyle(RULES))

@@ -5,17 +5,24 @@ The words are the funder's, hence French and not translated.
 """
 
 import io
-from xml.sax.saxutils import escape
 
 import xlsxwriter
-from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from ..calc.money import from_units, to_units
-from .annex_pages import TITLE, build_pdf, printable
+from .annex_pages import (
+    AMOUNT,
+    AMOUNT_HEAD,
+    CELL,
+    CELL_HEAD,
+    FACT,
+    TITLE,
+    build_pdf,
+    ruled_table,
+    text_of,
+)
 from .form_15059 import day, exact
 from .xlsx import CREATED, GREY, YELLOW
 
@@ -42,11 +49,6 @@ CONTROL_COLUMNS = (
     ("Admis", "admitted", "money", 23),
     ("Motif", "reason", "text", 30),
 )
-CELL = ParagraphStyle("cell", fontName="Helvetica", fontSize=7, leading=8.6)
-HEAD = ParagraphStyle("cell_head", parent=CELL, fontName="Helvetica-Bold")
-AMOUNT = ParagraphStyle("amount", parent=CELL, alignment=2)
-AMOUNT_HEAD = ParagraphStyle("amount_head", parent=HEAD, alignment=2)
-FACT = ParagraphStyle("fact", fontName="Helvetica", fontSize=9, leading=12)
 
 
 def expense_columns(admitted):
@@ -100,7 +102,7 @@ def expense_pdf(content, mark="", admitted=None):
     rows = expense_rows(content, admitted)
     flow = [Paragraph(TITLE_TEXT, TITLE), Spacer(1, 3 * mm)]
     flow += [
-        Paragraph(f"<b>{label}</b> : {_text(text)}", FACT)
+        Paragraph(f"<b>{label}</b> : {text_of(text)}", FACT)
         for label, text in expense_facts(content)
     ]
     flow += [Spacer(1, 4 * mm), _table(content, rows, admitted), Spacer(1, 6 * mm)]
@@ -112,7 +114,7 @@ def _table(content, rows, admitted):
     columns = expense_columns(admitted)
     data = [
         [
-            Paragraph(head, AMOUNT_HEAD if kind == "money" else HEAD)
+            Paragraph(head, AMOUNT_HEAD if kind == "money" else CELL_HEAD)
             for head, _key, kind, _width in columns
         ]
     ]
@@ -127,38 +129,15 @@ def _table(content, rows, admitted):
         else ""
         for _head, key, kind, _width in columns
     ]
-    foot[1] = Paragraph("TOTAL", HEAD)
-    room = landscape(A4)[0] - 36 * mm
-    scale = min(1, room / sum(width * mm for *_column, width in columns))
-    return Table(
-        [*data, foot],
-        colWidths=[width * mm * scale for *_column, width in columns],
-        repeatRows=1,
-        style=TableStyle(
-            [
-                ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
-                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor(YELLOW)),
-                ("BACKGROUND", (0, -1), (-1, -1), colors.HexColor(GREY)),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 2),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-                ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ]
-        ),
-    )
+    foot[1] = Paragraph("TOTAL", CELL_HEAD)
+    return ruled_table([*data, foot], [width for *_column, width in columns])
 
 
 def _cell(value, kind, currency):
     if kind == "money":
         return Paragraph(exact(value, currency), AMOUNT)
     text = day(value) if kind == "day" else value
-    return Paragraph(_text(text), CELL)
-
-
-def _text(value):
-    text = "" if value in (None, False) else str(value)
-    return escape(printable(text)).replace("\n", "<br/>")
+    return Paragraph(text_of(text), CELL)
 
 
 def _signature(content):
@@ -169,7 +148,7 @@ def _signature(content):
         f"Fait à {place or '…' * 12}, le {signed or '…' * 8}",
         "Signature",
     )
-    return KeepTogether([Paragraph(_text(line), FACT) for line in lines])
+    return KeepTogether([Paragraph(text_of(line), FACT) for line in lines])
 
 
 # === SPREADSHEET === #
