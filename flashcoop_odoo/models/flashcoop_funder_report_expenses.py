@@ -51,7 +51,7 @@ class FlashcoopFunderReportExpenses(models.Model):
         compute="_compute_balance",
         help="The same with what the funder admits.",
     )
-    balance_text = fields.Char(string="So", compute="_compute_balance")
+    balance_text = fields.Char(string="In Words", compute="_compute_balance")
     expense_xlsx_file = fields.Binary(
         compute="_compute_expense_files", attachment=False, help="The list as a sheet."
     )

@@ -136,7 +136,7 @@ def _table(content, rows, admitted):
 def _cell(value, kind, currency):
     if kind == "money":
         return Paragraph(exact(value, currency), AMOUNT)
-    text = day(value) if kind == "day" else value
+    text = (day(value) or "–") if kind == "day" else value
     return Paragraph(text_of(text), CELL)
 
 
