@@ -54,7 +54,7 @@ class FlashcoopFunderReportExpense(models.Model):
     )
     file_count = fields.Integer(string="Files", readonly=True)
     admitted_amount = fields.Monetary(
-        string="Admitted", help="What the funder admits after its control."
+        string="Amount Admitted", help="What the funder admits after its control."
     )
     admitted_reason = fields.Char(
         string="Reason", help="Why the funder admits less than was claimed."

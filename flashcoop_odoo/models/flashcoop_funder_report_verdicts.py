@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ASPECTS = ("content", "figures")
-VERDICTS = [("accepted", "Accepted"), ("refused", "To be revised")]
+VERDICTS = [("accepted", "Approved"), ("refused", "To be revised")]
 VERDICT_FIELDS = {
     f"{aspect}_{name}"
     for aspect in ASPECTS
