@@ -59,6 +59,7 @@ def measure_all(size, cohorts, fundings):
         "a selling day": lambda: selling.compare_sheet(cohorts),
         "the sales board": lambda: selling.compare_board(cohorts),
         "the report": lambda: documents.measure_sending(fundings),
+        "the dossier": lambda: documents.measure_dossier(fundings),
     }
     results = []
     for title, work in works.items():

@@ -82,19 +82,18 @@ class AccessCase(FlashcoopCase):
             {"funding_id": funding.id, "name": "Ms Martin"}
         )
         link._record_visit(report)
+        expense = cls.env["flashcoop.funder.report.expense"].create(
+            {"report_id": report.id, "number": 1}
+        )
         sheet = cls._create_selling_day(cohort)
         cls.env.flush_all()
         found = [cohort, sessions[0], participant, sessions[0].attendance_ids, actor]
         found += [funding, funding.share_ids, funding.instalment_ids, budget, inkind]
-        found += [
-            report,
-            line,
-            link,
-            link.visit_ids,
-            sheet,
-            sheet.entry_ids,
-            sheet.line_ids,
-        ]
+        found += [link, link.visit_ids]
+        gap = cls.env["flashcoop.funder.report.gap"].create(
+            {"report_id": report.id, "code": "60.1", "label": "Achats"}
+        )
+        found += [report, line, expense, gap, sheet, sheet.entry_ids, sheet.line_ids]
         found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
         found += [cohort.offer_ids.recipe_line_ids]
         found += [signature.with_env(cls.env), last.change_ids[0]]

@@ -14,6 +14,8 @@ from . import flashcoop_cohort_event
 from . import flashcoop_cohort_programme
 from . import flashcoop_cohort_screens
 from . import flashcoop_cohort_money
+from . import flashcoop_cohort_costs
+from . import flashcoop_cohort_financing
 from . import flashcoop_cohort_part
 from . import flashcoop_session
 from . import flashcoop_session_proof
@@ -91,6 +93,7 @@ from . import flashcoop_funding_links
 from . import flashcoop_funding_attendance
 from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
+from . import flashcoop_funding_costs
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
@@ -109,6 +112,15 @@ from . import flashcoop_funder_link
 from . import flashcoop_funder_visit
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
+from . import flashcoop_funder_report_form
+from . import flashcoop_funder_report_expenses
+from . import flashcoop_funder_report_dossier
+from . import flashcoop_funder_report_expense
+from . import flashcoop_funder_report_kind
+from . import flashcoop_funder_report_gaps
+from . import flashcoop_funder_report_gap
+from . import flashcoop_funder_report_verdicts
+from . import flashcoop_funder_report_checklist
 from . import flashcoop_funder_report_line
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen
@@ -147,6 +159,7 @@ from . import ir_attachment
 from . import mail_activity
 from . import res_company
 from . import res_company_people
+from . import res_company_reports
 from . import res_company_sales
 from . import res_company_surplus
 from . import res_config_settings

@@ -27,8 +27,11 @@ class FlashcoopAttendanceSheet(models.Model):
         return in_hours(self.minutes)
 
     def _get_sheet_image(self):
-        """Return the signature as a picture (base64); empty without, or on paper."""
+        """Return the signature as a picture (base64); empty without, on paper, or for
+        those who may not know people."""
         self.ensure_one()
+        if not self.participant_id._may_know_people():
+            return False
         return self.signature_id.image
 
     def _check_came(self):

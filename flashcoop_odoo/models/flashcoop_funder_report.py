@@ -32,6 +32,8 @@ OPEN_FIELDS = {
     "message_follower_ids",
     "sent_document_id",  # once, by sending
     "sent_sheet_id",
+    "expense_ids",  # what the funder admits; the rows guard themselves
+    "control_date",
 }
 
 

@@ -11,7 +11,7 @@ from ..report.xlsx import funder_report_xlsx
 from .frozen import with_defaults
 
 PDF_REPORT = "flashcoop_odoo.funder_report_pdf"
-FILE_FIELDS = {"sent_document_id", "sent_sheet_id"}
+FILE_FIELDS = {"sent_document_id", "sent_sheet_id", "sent_form_id"}
 
 
 class FlashcoopFunderReportFiles(models.Model):
@@ -108,20 +108,19 @@ class FlashcoopFunderReportFiles(models.Model):
         return name if self.content else f"{name}-projet"
 
     def _attach_files(self):
-        """Attach the document and the spreadsheet of what has just been frozen.
+        """Attach the files of what has just been frozen.
 
         Without a PDF engine the document is HTML, and the chatter says so: a report
         can always be sent.
         """
         for report in self:
             name = report._get_file_name()
-            document, extension = report._render_document()
-            files = report._create_file(f"{name}.{extension}", document)
-            files |= report._create_file(f"{name}.xlsx", report.get_xlsx())
-            report._write_frozen(
-                {"sent_document_id": files[0].id, "sent_sheet_id": files[1].id}
-            )
-            if extension == "pdf":
+            files = {
+                field: report._create_file(f"{name}{suffix}", raw)
+                for field, (suffix, raw) in report._draw_files().items()
+            }
+            report._write_frozen({field: file.id for field, file in files.items()})
+            if files["sent_document_id"].name.endswith(".pdf"):
                 body = self.env._(
                     "Version %s is sent; its files are kept.", report.version
                 )
@@ -132,7 +131,16 @@ class FlashcoopFunderReportFiles(models.Model):
                     " browser to print it.",
                     report.version,
                 )
-            report.message_post(body=body, attachment_ids=files.ids)
+            kept = [file.id for file in files.values()]
+            report.message_post(body=body, attachment_ids=kept)
+
+    def _draw_files(self):
+        """Return {field: (end of the name, bytes)} of what has just been frozen."""
+        document, extension = self._render_document()
+        return {
+            "sent_document_id": (f".{extension}", document),
+            "sent_sheet_id": (".xlsx", self.get_xlsx()),
+        }
 
     def _create_file(self, name, raw):
         return self.env["ir.attachment"].create(

@@ -40,7 +40,7 @@ class FlashcoopFunderReportStates(models.Model):
             report._attach_files()
             report.previous_id._write_frozen({"state": "replaced"})
             funding = report.funding_id
-            if funding.state in ("granted", "to_report"):
+            if report.kind == "final" and funding.state in ("granted", "to_report"):
                 funding.state = "reported"
         return True
 

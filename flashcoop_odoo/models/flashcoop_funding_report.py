@@ -102,15 +102,44 @@ class FlashcoopFundingReport(models.Model):
         )
         return report._get_records_action()
 
+    def action_create_interim_report(self):
+        """Open an interim report on the way so far: the one being written, else a new
+        one until today.
+
+        :raise AccessError: for those who may not write reports, when none is there.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env["flashcoop.funder.report"].check_access("create")
+        self._touch()
+        report = self.funder_report_ids.filtered(
+            lambda r: r.kind == "interim" and r.state in ("draft", "review")
+        )[:1]
+        if not report:
+            today = fields.Date.context_today(self)
+            start = min(self._get_days_of_report(), default=today)
+            report = report.create(
+                {
+                    "funding_id": self.id,
+                    "kind": "interim",
+                    "date_from": min(start, today),
+                    "date_to": today,
+                }
+            )
+        return report._get_records_action()
+
     def _get_current_report(self):
         """Return the report on the fiscal year of the funding: the one being written,
         else the one that was sent, unless that one ends before the period does."""
         last_day = max(self._get_days_of_report(), default=None)
         reports = self.funder_report_ids.filtered(self._is_of_fiscal_year)
-        written = reports.filtered(lambda report: report.state in ("draft", "review"))
+        written = reports.filtered(
+            lambda r: r.kind == "final" and r.state in ("draft", "review")
+        )
         sent = reports.filtered(
             lambda report: (
                 report.state == "sent"
+                and report.kind == "final"
                 and not (report.date_to and last_day and report.date_to < last_day)
             )
         )

@@ -1,5 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .flashcoop_funder_report_files import FILE_FIELDS
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname"}
 # Files of fields that prove something: changed through their record, or not at all.
@@ -17,11 +20,7 @@ class IrAttachment(models.Model):
             # sudo: whoever writes the file, seeing the report or not
             reports = self.env["flashcoop.funder.report"].sudo()
             reports.search(
-                [
-                    "|",
-                    ("sent_document_id", "in", self.ids),
-                    ("sent_sheet_id", "in", self.ids),
-                ]
+                Domain.OR([(name, "in", self.ids)] for name in FILE_FIELDS)
             )._check_files_open()
         if (CONTENT_FIELDS | LINK_FIELDS) & vals.keys():
             self._check_no_minutes()

@@ -15,6 +15,18 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_legal_representative = fields.Char(
         related="company_id.flashcoop_legal_representative", readonly=False
     )
+    flashcoop_form_15059 = fields.Binary(
+        related="company_id.flashcoop_form_15059", readonly=False
+    )
+    flashcoop_form_15059_name = fields.Char(
+        related="company_id.flashcoop_form_15059_name", readonly=False
+    )
+    flashcoop_gap_threshold = fields.Float(
+        related="company_id.flashcoop_gap_threshold", readonly=False
+    )
+    flashcoop_two_verdicts = fields.Boolean(
+        related="company_id.flashcoop_two_verdicts", readonly=False
+    )
     flashcoop_grant_journal_id = fields.Many2one(
         related="company_id.flashcoop_grant_journal_id", readonly=False
     )

@@ -104,10 +104,12 @@ class Statement:
         """
         forecast = self._whole_totals("forecast")
         actual = self._whole_totals("actual")
+        codes = {row.heading.id: row.heading.code for row in self.rows}
         return [
             self._row_json(row)
             | {
                 "kind": row.heading.kind,
+                "parent": codes.get(row.heading.parent, ""),
                 "heading": row.heading.label,
                 "funder": row.funder.name if row.funder else "",
                 "forecast_whole": forecast[number],

@@ -91,6 +91,7 @@ class _Writer:
 
     def write_quality(self):
         content, identity = self.content, self.content["identity"]
+        kind = ", intermédiaire" if content.get("kind") == "interim" else ""
         sheet = self.add_sheet(
             "Bilan qualitatif", "1. Bilan qualitatif de l’action réalisée", 2
         )
@@ -112,7 +113,10 @@ class _Writer:
             ("Numéro de dossier", content["file_number"]),
             ("Action", ", ".join(content["cohorts"])),
             ("Période", f"{day(content['date_from'])} – {day(content['date_to'])}"),
-            ("Compte rendu", f"{content['number']}, version {content['version']}"),
+            (
+                "Compte rendu",
+                f"{content['number']}, version {content['version']}{kind}",
+            ),
         ]
         row = self._write_pairs(sheet, 2, facts)
         self._write_answers(sheet, row + 1, QUALITY_QUESTIONS)

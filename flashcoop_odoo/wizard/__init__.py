@@ -10,6 +10,7 @@ from . import flashcoop_intake
 from . import flashcoop_intake_row
 from . import flashcoop_prescriber_feedback
 from . import flashcoop_report_correction
+from . import flashcoop_report_verdict
 from . import flashcoop_scan_confirm
 from . import flashcoop_scan_deposit
 from . import flashcoop_session_generate

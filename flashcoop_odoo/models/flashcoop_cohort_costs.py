@@ -1,0 +1,21 @@
+from odoo import models
+
+from ..report import costs
+
+
+class FlashcoopCohortCosts(models.Model):
+    """The single costs of a cohort; see :mod:`..report.costs`."""
+
+    _inherit = "flashcoop.cohort"
+
+    def _get_costs(self, date_from=None, date_to=None):
+        """Return {cohort id: [report.costs.Cost]}, read from the books.
+
+        sudo: whoever may read the statement may know the amounts behind it. What a
+        cost says of people (partner, label, the supplier's reference) is for
+        accounting rights; whoever shows it puts ``ACCOUNTING_GROUPS`` on the field.
+
+        :raise AccessError: for users without a right on the cohort or its money.
+        """
+        self._check_money_access()
+        return costs.find(self._statement_sudo(), date_from, date_to)

@@ -1,0 +1,47 @@
+from odoo import api, models
+
+
+class FlashcoopFunderReportChecklist(models.Model):
+    """What is missing before a report is sent, beside what its figures say."""
+
+    _inherit = "flashcoop.funder.report"
+
+    @api.depends(
+        *("gap_ids.note", "expense_scope", "signatory"),
+        *("body_name", "body_siret", "body_rna", "body_register"),
+    )
+    def _compute_warning_text(self):
+        """Extend what the list is about."""
+        super()._compute_warning_text()
+
+    def _get_warnings(self):
+        lines = super()._get_warnings()
+        if missing := self._get_missing_facts():
+            lines.append(self.env._("Still empty on the form: %s.", ", ".join(missing)))
+        if not self.has_form:
+            lines.append(
+                self.env._(
+                    "The official form is not filled in: its blank is not in the"
+                    " settings yet."
+                )
+            )
+        for cohort in self.cohort_ids.sudo():
+            # sudo: a count of half-days says nothing of people
+            if open_days := cohort.session_ids.filtered(lambda s: not s.locked):
+                lines.append(
+                    self.env._(
+                        "%(cohort)s: the attendance of %(count)s half-days is not"
+                        " validated.",
+                        cohort=cohort.name,
+                        count=len(open_days),
+                    )
+                )
+        return lines
+
+    def _get_missing_facts(self):
+        """Return the labels of the facts that the form asks for and nobody wrote."""
+        names = ["body_name", "body_siret", "signatory"]
+        if not self.body_rna and not self.body_register:
+            names.append("body_rna")
+        labels = self.fields_get(names, ["string"])
+        return [labels[name]["string"] for name in names if not self[name]]

@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ASPECTS = ("content", "figures")
+VERDICTS = [("accepted", "Approved"), ("refused", "To be revised")]
+VERDICT_FIELDS = {
+    f"{aspect}_{name}"
+    for aspect in ASPECTS
+    for name in ("verdict", "verdict_by_id", "verdict_on", "verdict_note", "checked")
+}
+
+
+class FlashcoopFunderReportVerdicts(models.Model):
+    """Two people read a report before it leaves: one its content, one its figures.
+
+    A verdict is about what was read: when texts or figures change afterwards it no
+    longer counts.
+    """
+
+    _inherit = "flashcoop.funder.report"
+
+    needs_verdicts = fields.Boolean(related="company_id.flashcoop_two_verdicts")
+    content_verdict = fields.Selection(
+        selection=VERDICTS, string="Content", readonly=True, copy=False, tracking=True
+    )
+    content_verdict_by_id = fields.Many2one(
+        comodel_name="res.users", string="Content Read By", readonly=True, copy=False
+    )
+    content_verdict_on = fields.Datetime(readonly=True, copy=False)
+    content_verdict_note = fields.Text(readonly=True, copy=False)
+    content_checked = fields.Char(
+        readonly=True, copy=False, help="SHA-256 of the texts that were read."
+    )
+    figures_verdict = fields.Selection(
+        selection=VERDICTS, string="Figures", readonly=True, copy=False, tracking=True
+    )
+    figures_verdict_by_id = fields.Many2one(
+        comodel_name="res.users", string="Figures Read By", readonly=True, copy=False
+    )
+    figures_verdict_on = fields.Datetime(readonly=True, copy=False)
+    figures_verdict_note = fields.Text(readonly=True, copy=False)
+    figures_checked = fields.Char(
+        readonly=True, copy=False, help="SHA-256 of the figures that were read."
+    )
+    verdict_text = fields.Text(compute="_compute_verdict_text")
+
+    @api.depends("state", *sorted(VERDICT_FIELDS))
+    @api.depends_context("lang")
+    def _compute_verdict_text(self):
+        for report in self:
+            lines = []
+            if report.state == "review" and report.cohort_ids:
+                lines = report._get_verdict_problems()
+            report.verdict_text = "\n".join(lines)
+
+    def _get_aspect_label(self, aspect):
+        return {"content": self.env._("content"), "figures": self.env._("figures")}[
+            aspect
+        ]
+
+    def _hash_aspect(self, aspect):
+        """Return the fingerprint of what a verdict is about."""
+        content = self._get_content()
+        if aspect == "content":
+            parts = {key: content[key] for key in ("texts", "identity", "signatory")}
+        else:
+            keys = ("rows", "not_mapped", "sentence", "expenses")
+            parts = {key: content[key] for key in keys}
+        return self._hash(parts)
+
+    def give_verdict(self, aspect, verdict, note=""):
+        """Record what the user says of the content or the figures of the report.
+
+        A report to be revised goes back to draft.
+
+        :param aspect: ``content`` or ``figures``.
+        :param verdict: ``accepted`` or ``refused``, the latter with a note.
+        :raise UserError: when the report is not in review, a refusal says nothing, or
+            the same person would read both although the company wants two.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_verdict(aspect, verdict, note)
+        self._write_frozen(
+            {
+                f"{aspect}_verdict": verdict,
+                f"{aspect}_verdict_by_id": self.env.uid,
+                f"{aspect}_verdict_on": fields.Datetime.now(),
+                f"{aspect}_verdict_note": note,
+                f"{aspect}_checked": self._hash_aspect(aspect),
+            }
+        )
+        if note:
+            self.message_post(body=note)
+        if verdict == "refused":
+            self.action_draft()
+
+    def _check_verdict(self, aspect, verdict, note):
+        if aspect not in ASPECTS or verdict not in dict(VERDICTS):
+            raise UserError(
+                self.env._("A verdict is on the content or on the figures of a report.")
+            )
+        if self.state != "review":
+            raise UserError(
+                self.env._(
+                    "%s is not in review: put it there before it is read.",
+                    self.display_name,
+                )
+            )
+        if verdict == "refused" and not (note or "").strip():
+            raise UserError(self.env._("Say what is to be revised."))
+        (other,) = set(ASPECTS) - {aspect}
+        by_user = self[f"{other}_verdict_by_id"] == self.env.user
+        if self.needs_verdicts and by_user and self[f"{other}_verdict"] == "accepted":
+            raise UserError(
+                self.env._(
+                    "You have read the %s of this report: somebody else reads the"
+                    " rest.",
+                    self._get_aspect_label(other),
+                )
+            )
+
+    def _get_verdict_problems(self):
+        """Return what is missing of the two verdicts, when the company wants them."""
+        lines = []
+        for aspect in ASPECTS if self.needs_verdicts else ():
+            label = self._get_aspect_label(aspect)
+            if self[f"{aspect}_verdict"] != "accepted":
+                lines.append(self.env._("Nobody has accepted the %s yet.", label))
+            elif self[f"{aspect}_checked"] != self._hash_aspect(aspect):
+                lines.append(
+                    self.env._(
+                        "The %(aspect)s changed after %(user)s read them: they are read"
+                        " once more.",
+                        aspect=label,
+                        user=self[f"{aspect}_verdict_by_id"].name,
+                    )
+                )
+        readers = [self[f"{aspect}_verdict_by_id"] for aspect in ASPECTS]
+        if self.needs_verdicts and not lines and len(set(readers)) == 1:
+            lines.append(self.env._("Content and figures are read by two people."))
+        return lines
+
+    def action_send(self):
+        for report in self:
+            report._check_not_sent()
+            if problems := report._get_verdict_problems():
+                raise UserError(
+                    self.env._(
+                        "%(report)s cannot be sent yet. %(problems)s",
+                        report=report.display_name,
+                        problems=" ".join(problems),
+                    )
+                )
+        return super().action_send()
+
+    def _check_frozen_fields(self, vals):
+        if VERDICT_FIELDS & vals.keys():
+            raise UserError(
+                self.env._("A verdict is given by reading the report, and not written.")
+            )
+        return super()._check_frozen_fields(vals)

@@ -1,0 +1,45 @@
+import {
+    addTour,
+    confirm,
+    inState,
+    openApp,
+    openMenu,
+    openTab,
+    press,
+    ROW,
+    save,
+    type,
+} from "./steps";
+
+const LIST = ".o_field_widget[name='expense_ids']";
+const DRAFT = ".o_field_widget[name='expense_html']";
+
+/** From the funding to the report, its expense list, the control and the dossier. */
+addTour("flashcoop_report", () => [
+    ...openApp("flashcoop_odoo.flashcoop_menu"),
+    ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.funding_menu"),
+    { trigger: ".o_data_row:contains('Contrat de ville') td[name='partner_id']", run: "click" },
+    ...inState("granted"),
+    ...press("action_create_report"),
+    ...inState("draft"),
+    ...openTab("expenses"),
+    { trigger: `${DRAFT} tr:contains('Minoterie'):contains('300,00')` },
+    { trigger: `${DRAFT} tr:contains('Bailleur') .badge` },
+    ...press("action_review"),
+    ...inState("review"),
+    ...press("action_send"),
+    ...confirm(),
+    ...inState("sent"),
+    ...openTab("expenses"),
+    {
+        trigger: `${LIST} .o_data_row:contains('Bailleur') td[name='admitted_amount']`,
+        run: "click",
+    },
+    ...type("admitted_amount", "60", ROW),
+    ...type("admitted_reason", "Bail absent", ROW),
+    ...save(),
+    { trigger: `${LIST} .o_data_row:contains('Bail absent'):contains('60,00')` },
+    { trigger: ".o_field_widget[name='refused_amount']:contains('140,00')" },
+    ...press("action_download_dossier"),
+    ...inState("sent"),
+]);
