@@ -100,6 +100,12 @@ from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
 from . import flashcoop_inkind
+from . import flashcoop_account_role
+from . import flashcoop_year_end
+from . import flashcoop_year_end_figures
+from . import flashcoop_year_end_line
+from . import flashcoop_year_end_posting
+from . import flashcoop_year_end_line_posting
 from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
@@ -146,6 +152,7 @@ from . import res_company
 from . import res_company_people
 from . import res_company_sales
 from . import res_company_surplus
+from . import res_company_year_end
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_privacy

@@ -48,3 +48,6 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_stall_journal_id = fields.Many2one(
         related="company_id.flashcoop_stall_journal_id", readonly=False
     )
+    flashcoop_regime = fields.Selection(
+        related="company_id.flashcoop_regime", readonly=False
+    )
