@@ -13,6 +13,8 @@ PLAN_XMLIDS = {
 # In the order in which they can be deleted; the rest goes with them.
 LINKS = (
     "flashcoop.year.end",
+    "flashcoop.inkind",
+    "flashcoop.volunteer.sheet",
     "flashcoop.surplus",
     "flashcoop.stall.entry",
     "flashcoop.stall.sheet",

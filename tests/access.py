@@ -10,7 +10,8 @@ TABLES = (
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
     *("flashcoop.exit.kind", "flashcoop.competency", "flashcoop.indicator"),
-    "flashcoop.account.role",
+    *("flashcoop.account.role", "flashcoop.volunteer.rate"),
+    "flashcoop.volunteer.level",
 )
 
 
@@ -137,7 +138,7 @@ class AccessCase(FlashcoopCase):
 
     @classmethod
     def _create_year_end(cls, cohort):
-        """Return a closing of the year of each record's company, with a line."""
+        """Return a closing of a year with a line, and a volunteer's sheet."""
         YearEnd = cls.env["flashcoop.year.end"]
         company = cohort.company_id
         year_end = YearEnd.search([("company_id", "=", company.id)]) or YearEnd.create(
@@ -149,7 +150,11 @@ class AccessCase(FlashcoopCase):
                 "funding_id": cohort.share_ids.funding_id.id,
             }
         )
-        return [year_end, line]
+        giver = cls._create_partner("Volunteer", company_id=company.id)
+        sheet = cls.env["flashcoop.volunteer.sheet"].create(
+            {"cohort_id": cohort.id, "partner_id": giver.id}
+        )
+        return [year_end, line, sheet]
 
     @classmethod
     def _create_trace(cls, cohort):

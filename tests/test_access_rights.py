@@ -65,6 +65,9 @@ RIGHTS = {
     "flashcoop.year.end": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.year.end.line": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.account.role": ("", "r", "r", "rwcd", "r"),
+    "flashcoop.volunteer.sheet": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.volunteer.rate": ("", "r", "r", "rwcd", "r"),
+    "flashcoop.volunteer.level": ("", "r", "r", "rwcd", "r"),
 }
 # Who opens which wizard.
 WIZARDS = {

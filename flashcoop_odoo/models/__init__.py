@@ -99,7 +99,11 @@ from . import flashcoop_funding_retention
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
+from . import flashcoop_volunteer_rate
+from . import flashcoop_volunteer_level
 from . import flashcoop_inkind
+from . import flashcoop_inkind_posting
+from . import flashcoop_volunteer_sheet
 from . import flashcoop_account_role
 from . import flashcoop_year_end
 from . import flashcoop_year_end_figures
@@ -110,6 +114,7 @@ from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
 from . import flashcoop_funder_report_warnings
+from . import flashcoop_funder_report_inkind
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line

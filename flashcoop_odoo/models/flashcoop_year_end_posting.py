@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from ..calc.year_end import STEPS
 
@@ -69,17 +68,8 @@ class FlashcoopYearEndPosting(models.Model):
         self._check_other_years(gaps)
         journal = self.company_id._get_flashcoop_closing_journal()
         days = {self._get_day(step) for steps in gaps.values() for step in steps}
-        company = self.sudo().company_id
         for day in sorted(days):
-            if company._get_violated_lock_dates(day, False, journal):
-                raise UserError(
-                    self.env._(
-                        "The books of %(company)s are locked on %(day)s: no entry can be"
-                        " dated so. Ask your accountant to open the period.",
-                        company=company.name,
-                        day=format_date(self.env, day),
-                    )
-                )
+            self.company_id._check_flashcoop_open(day, journal)
 
     def _check_explained(self, gaps):
         for line in gaps:

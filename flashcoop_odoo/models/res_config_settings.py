@@ -51,3 +51,6 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_regime = fields.Selection(
         related="company_id.flashcoop_regime", readonly=False
     )
+    flashcoop_inkind_journal_id = fields.Many2one(
+        related="company_id.flashcoop_inkind_journal_id", readonly=False
+    )
