@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..calc.volunteering import hour_value
 from .flashcoop_heading import INKIND_NATURES
@@ -96,9 +97,9 @@ class FlashcoopInkind(models.Model):
     def _compute_amount(self):
         for inkind in self:
             if inkind.unit_value:
-                inkind.amount = inkind.currency_id.round(
-                    inkind.quantity * inkind.unit_value
-                )
+                # a line that is being typed may have no Flashcoop yet
+                currency = inkind.currency_id or inkind.env.company.currency_id
+                inkind.amount = currency.round(inkind.quantity * inkind.unit_value)
             else:
                 inkind.amount = inkind.amount
 
@@ -155,7 +156,7 @@ class FlashcoopInkind(models.Model):
                         "“%(name)s” was validated on %(day)s and is final: a manager"
                         " may take the validation back.",
                         name=inkind.name,
-                        day=inkind.validated_on,
+                        day=format_date(self.env, inkind.validated_on),
                     )
                 )
 
@@ -213,7 +214,7 @@ class FlashcoopInkind(models.Model):
                 message = self.env._(
                     "No rate of volunteers' hours was in force on %(day)s (“%(name)s”):"
                     " add it in Configuration > Rates of volunteers.",
-                    day=self.date,
+                    day=format_date(self.env, self.date),
                     name=name,
                 )
         elif not self.level_id and not (self.basis or "").strip():
