@@ -12,6 +12,9 @@ PLAN_XMLIDS = {
 
 # In the order in which they can be deleted; the rest goes with them.
 LINKS = (
+    "flashcoop.year.end",
+    "flashcoop.inkind",
+    "flashcoop.volunteer.sheet",
     "flashcoop.surplus",
     "flashcoop.stall.entry",
     "flashcoop.stall.sheet",
@@ -26,6 +29,7 @@ LINKS = (
 
 # What documents in the books point to us with.
 MOVE_LINKS = (
+    "flashcoop_year_end_line_id",
     "flashcoop_funding_id",
     "flashcoop_surplus_id",
     "flashcoop_stall_sheet_id",

@@ -10,6 +10,8 @@ TABLES = (
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
     *("flashcoop.exit.kind", "flashcoop.competency", "flashcoop.indicator"),
+    *("flashcoop.account.role", "flashcoop.volunteer.rate"),
+    "flashcoop.volunteer.level",
 )
 
 
@@ -115,6 +117,7 @@ class AccessCase(FlashcoopCase):
                 {"cohort_id": cohort.id, "point": "1", "text": "Programme"}
             ),
         ]
+        found += cls._create_year_end(cohort)
         found += cls._create_followup(cohort)
         found += cls._create_trace(cohort)
         found += [
@@ -143,6 +146,26 @@ class AccessCase(FlashcoopCase):
             }
         )
         return [followup, attempt, review, review.line_ids[0], review.step_ids]
+
+    @classmethod
+    def _create_year_end(cls, cohort):
+        """Return a closing of a year with a line, and a volunteer's sheet."""
+        YearEnd = cls.env["flashcoop.year.end"]
+        company = cohort.company_id
+        year_end = YearEnd.search([("company_id", "=", company.id)]) or YearEnd.create(
+            {"date_to": "2022-12-31", "company_id": company.id}
+        )
+        line = cls.env["flashcoop.year.end.line"].create(
+            {
+                "year_end_id": year_end.id,
+                "funding_id": cohort.share_ids.funding_id.id,
+            }
+        )
+        giver = cls._create_partner("Volunteer", company_id=company.id)
+        sheet = cls.env["flashcoop.volunteer.sheet"].create(
+            {"cohort_id": cohort.id, "partner_id": giver.id}
+        )
+        return [year_end, line, sheet]
 
     @classmethod
     def _create_trace(cls, cohort):

@@ -66,9 +66,17 @@ RIGHTS = {
     "flashcoop.scan": ("rc", "rwcd", "", "rwcd", ""),
     "flashcoop.scan.page": ("rwc", "rwcd", "", "rwcd", ""),
     "flashcoop.access.log": ("", "", "", "r", ""),
+    "flashcoop.year.end": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.year.end.line": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.account.role": ("", "r", "r", "rwcd", "r"),
+    "flashcoop.volunteer.sheet": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.volunteer.rate": ("", "r", "r", "rwcd", "r"),
+    "flashcoop.volunteer.level": ("", "r", "r", "rwcd", "r"),
 }
 # Who opens which wizard.
 WIZARDS = {
+    "flashcoop.account.setup": ("manager",),
+    "flashcoop.account.setup.line": ("manager",),
     "flashcoop.session.generate": ("coordinator", "manager"),
     "flashcoop.session.move": ("facilitator", "coordinator", "manager"),
     "flashcoop.session.unlock": ("manager",),

@@ -261,20 +261,27 @@ def _receive_grants(world):
 
 
 def _add_inkind(world, cohort):
-    world.as_("officer")["flashcoop.inkind"].create(
-        [
-            {
-                "cohort_id": cohort.id,
-                "name": name,
-                "partner_id": world.contacts[giver].id,
-                "date": day,
-                "nature": nature,
-                "quantity": quantity,
-                "unit_value": value,
-            }
-            for name, giver, day, nature, quantity, value in money.INKIND
-        ]
-    )
+    """Hours on a sheet a volunteer, the rest one by one; the manager validates all."""
+    officer = world.as_("officer")
+    level = officer.ref("flashcoop_odoo.volunteer_level_simple")
+    created = officer["flashcoop.inkind"]
+    for name, giver, day, nature, quantity, value in money.INKIND:
+        vals = {"name": name, "date": day, "quantity": quantity}
+        giver = {
+            "cohort_id": cohort.id,
+            "partner_id": world.contacts[giver].id,
+        }
+        if nature == "volunteering":
+            vals["level_id"] = level.id
+            sheet = officer["flashcoop.volunteer.sheet"].create(
+                giver | {"line_ids": [Command.create(vals)]}
+            )
+            created |= sheet.line_ids
+        else:
+            vals |= {"nature": nature, "unit_value": value, "basis": money.NOTE}
+            created |= created.create(giver | vals)
+    created.with_env(world.as_("manager")).action_validate()
+    officer["flashcoop.year.end"].create({"date_to": "2022-12-31"})
 
 
 # === THE REPORT === #

@@ -207,33 +207,11 @@ ORDER = {
     "lines": [("Buffet de clôture", 1, 100.00, "5.5")],
 }
 
-# (label, giver, date, nature, quantity, value of one)
-SMIC_HOUR = 10.57  # gross, 1 January to 30 April 2022
+# (label, giver, date, nature, quantity, value of one); hours have that of their day.
 INKIND = [
-    (
-        "Comité de pilotage, heures",
-        "steering_1",
-        "2022-03-15",
-        "volunteering",
-        12,
-        SMIC_HOUR,
-    ),
-    (
-        "Comité de pilotage, heures",
-        "steering_2",
-        "2022-03-15",
-        "volunteering",
-        8,
-        SMIC_HOUR,
-    ),
-    (
-        "Comité de pilotage, heures",
-        "steering_3",
-        "2022-03-15",
-        "volunteering",
-        10,
-        SMIC_HOUR,
-    ),
+    ("Comité de pilotage", "steering_1", "2022-03-15", "volunteering", 12, 0.00),
+    ("Comité de pilotage", "steering_2", "2022-03-15", "volunteering", 8, 0.00),
+    ("Comité de pilotage", "steering_3", "2022-03-15", "volunteering", 10, 0.00),
     ("Salle prêtée, jours (valeur inventée)", "ulis", "2022-03-07", "loan", 7, 50.00),
     (
         "Conseil bancaire, heures (valeur inventée)",

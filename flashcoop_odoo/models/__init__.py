@@ -102,7 +102,17 @@ from . import flashcoop_funding_retention
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
+from . import flashcoop_volunteer_rate
+from . import flashcoop_volunteer_level
 from . import flashcoop_inkind
+from . import flashcoop_inkind_posting
+from . import flashcoop_volunteer_sheet
+from . import flashcoop_account_role
+from . import flashcoop_year_end
+from . import flashcoop_year_end_figures
+from . import flashcoop_year_end_line
+from . import flashcoop_year_end_posting
+from . import flashcoop_year_end_line_posting
 from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content
@@ -110,6 +120,7 @@ from . import flashcoop_funder_report_warnings
 from . import flashcoop_funder_report_public
 from . import flashcoop_funder_link
 from . import flashcoop_funder_visit
+from . import flashcoop_funder_report_inkind
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_form
@@ -162,6 +173,7 @@ from . import res_company_people
 from . import res_company_reports
 from . import res_company_sales
 from . import res_company_surplus
+from . import res_company_year_end
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_privacy

@@ -33,6 +33,28 @@ class AccountMove(models.Model):
         ondelete="restrict",
         help="The closing of accounts whose share or gift this entry books.",
     )
+    flashcoop_year_end_line_id = fields.Many2one(
+        comodel_name="flashcoop.year.end.line",
+        string="Funding at Year End",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The closing of a funding's year that this entry belongs to.",
+    )
+    flashcoop_year_end_step = fields.Selection(
+        selection=[
+            ("accrual", "Income to receive"),
+            ("accrual_back", "Income to receive, taken back"),
+            ("deferral", "Deferred income"),
+            ("deferral_back", "Deferred income, taken back"),
+            ("report", "Carried to dedicated funds"),
+            ("use", "Use of dedicated funds"),
+        ],
+        string="Step of the Year End",
+        readonly=True,
+        copy=False,
+    )
     flashcoop_instalment_ids = fields.One2many(
         comodel_name="flashcoop.funding.instalment",
         inverse_name="move_id",
@@ -101,6 +123,9 @@ class AccountMove(models.Model):
                 move._check_no_share()
             if move.flashcoop_funding_id:
                 vals.setdefault("flashcoop_funding_id", move.flashcoop_funding_id.id)
+            if move.flashcoop_year_end_line_id:  # what it takes away is missing again
+                vals["flashcoop_year_end_line_id"] = move.flashcoop_year_end_line_id.id
+                vals["flashcoop_year_end_step"] = move.flashcoop_year_end_step
         return super()._reverse_moves(default_values_list=values, cancel=cancel)
 
     def button_draft(self):

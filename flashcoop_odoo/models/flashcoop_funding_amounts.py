@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoice"
 
@@ -99,6 +100,18 @@ class FlashcoopFundingAmounts(models.Model):
 
     @api.depends("granted_amount", "state")
     def _compute_spent_amount(self):
+        spent = self._read_spent()
+        for funding in self:
+            currency = funding.currency_id
+            amount = spent.get(funding.sudo().analytic_account_id.id, 0.0)
+            funding.spent_amount = currency.round(amount)
+            funding.remaining_amount = currency.round(funding.net_amount - amount)
+
+    def _read_spent(self, domain=Domain.TRUE):
+        """Return {analytic account id: costs charged to the funding}, in sudo: totals.
+
+        :param domain: which analytic lines are looked at.
+        """
         layout = self.env["flashcoop.heading"]._get_layout()
         column = self.env["account.analytic.account"]._flashcoop_column("funder")
         accounts = self.sudo().analytic_account_id
@@ -107,7 +120,7 @@ class FlashcoopFundingAmounts(models.Model):
             self.sudo()
             .env["account.analytic.line"]
             ._read_group(
-                [(column, "in", accounts.ids)],
+                Domain(column, "in", accounts.ids) & domain,
                 [column, "general_account_id"],
                 ["amount:sum"],
             )
@@ -116,8 +129,4 @@ class FlashcoopFundingAmounts(models.Model):
             heading = layout.resolve(code)
             if heading and heading.side == "charge":
                 spent[account.id] = spent.get(account.id, 0.0) - amount
-        for funding in self:
-            currency = funding.currency_id
-            amount = spent.get(funding.sudo().analytic_account_id.id, 0.0)
-            funding.spent_amount = currency.round(amount)
-            funding.remaining_amount = currency.round(funding.net_amount - amount)
+        return spent

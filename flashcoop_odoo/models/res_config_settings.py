@@ -60,3 +60,9 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_stall_journal_id = fields.Many2one(
         related="company_id.flashcoop_stall_journal_id", readonly=False
     )
+    flashcoop_regime = fields.Selection(
+        related="company_id.flashcoop_regime", readonly=False
+    )
+    flashcoop_inkind_journal_id = fields.Many2one(
+        related="company_id.flashcoop_inkind_journal_id", readonly=False
+    )

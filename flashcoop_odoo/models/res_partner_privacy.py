@@ -30,6 +30,7 @@ class ResPartnerPrivacy(models.Model):
             ("flashcoop.participant", "prescriber_id", []),
             ("flashcoop.participant", "adviser_id", []),
             ("flashcoop.inkind", "partner_id", []),
+            ("flashcoop.volunteer.sheet", "partner_id", []),
         )
         return self._flashcoop_find_in(sources) | self.filtered("child_ids")
 

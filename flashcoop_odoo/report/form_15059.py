@@ -241,9 +241,10 @@ def sentence_text(content):
     """Return the closing sentence of sheet 2, in whole euros as the form wants."""
     sentence = content["sentence"]
     share = sentence["percent_whole"]
-    return "La subvention de {}\xa0€ représente {}\xa0% du Total des produits.".format(
+    text = "La subvention de {}\xa0€ représente {}\xa0% du Total des produits.".format(
         whole(sentence["amount_whole"]), "………" if share is None else whole(share)
     )
+    return f"{text} {sentence.get('note', '')}".rstrip()
 
 
 def not_mapped_text(content):

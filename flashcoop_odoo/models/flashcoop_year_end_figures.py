@@ -1,0 +1,232 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo import models
+from odoo.fields import Domain
+
+from ..calc.money import to_units
+from ..calc.year_end import amount_of, part_after
+
+BALANCE_SHEET = ("asset", "liability", "equity")
+RESULT = ("income", "expense")
+
+
+@dataclass
+class Facts:
+    """What the books say of one funding at the end of a year, in cents; ``accrued``
+    and ``later`` are proposals."""
+
+    booked: int = 0
+    spent: int = 0
+    spent_year: int = 0
+    opening: int = 0
+    accrued: int = 0
+    later: int = 0
+    by_cohort: dict = field(default_factory=dict)  # analytic account id or False → cents
+
+
+class FlashcoopYearEndFigures(models.Model):
+    """What a closing reads in the books: a fixed number of queries for all fundings.
+
+    In sudo: totals for officers who have no right on the entries behind.
+    """
+
+    _inherit = "flashcoop.year.end"
+
+    def _read_books_again(self):
+        """Add lines for the fundings that have something to close, and write the
+        proposals on those where nobody decided otherwise."""
+        self.ensure_one()
+        known = {line.funding_id: line for line in self.line_ids}
+        facts = self._read_facts(self._find_fundings())
+        new = []
+        for funding, fact in facts.items():
+            line = known.get(funding)
+            if line:
+                if not line.is_decided:
+                    line.write(self._prepare_proposal_vals(fact))
+            elif self._is_concerned(funding, fact):
+                new.append(
+                    {
+                        "year_end_id": self.id,
+                        "funding_id": funding.id,
+                        "is_dedicated": funding.state != "closed",
+                        **self._prepare_proposal_vals(fact),
+                    }
+                )
+        self.env["flashcoop.year.end.line"].create(new)
+
+    def _prepare_proposal_vals(self, fact):
+        step = self.currency_id.rounding
+        return {
+            "later_amount": fact.later * step,
+            "accrued_amount": fact.accrued * step,
+            "is_decided": False,
+        }
+
+    def _find_fundings(self):
+        """Return the fundings awarded until the end of the year, archived or not."""
+        return self.env["flashcoop.funding"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("kind_id.is_own", "=", False),
+                ("active", "in", (True, False)),
+                ("state", "in", ("granted", "to_report", "reported", "closed")),
+                ("date_granted", "<=", self.date_to),
+            ]
+        )
+
+    def _is_concerned(self, funding, fact):
+        """True when the year has something to say of a funding."""
+        steps = fact.later or fact.accrued or fact.opening or fact.spent_year
+        open_rest = funding.state != "closed" and fact.booked > fact.spent
+        return bool(steps or open_rest or funding.date_granted >= self.date_from)
+
+    # === READING === #
+
+    def _read_facts(self, fundings):
+        """Return {funding: Facts} on the last day of the year."""
+        self.ensure_one()
+        fundings = fundings.sudo()
+        facts = {funding: Facts() for funding in fundings}
+        until, year = (
+            Domain("date", "<=", self.date_to),
+            Domain("date", ">=", self.date_from),
+        )
+        self._add_booked(facts)
+        for name, domain in (("spent", until), ("spent_year", until & year)):
+            spent = fundings._read_spent(domain)
+            for funding, fact in facts.items():
+                amount = spent.get(funding.analytic_account_id.id, 0.0)
+                setattr(fact, name, self._units(amount))
+        self._add_opening(facts)
+        self._add_accrued(facts)
+        self._add_later(facts)
+        return {funding.sudo(False): fact for funding, fact in facts.items()}
+
+    def _units(self, amount):
+        return to_units(amount, self.currency_id.rounding)
+
+    def _add_booked(self, facts):
+        """Documents of awards and what was given back, whole and by cohort."""
+        fundings = self.env["flashcoop.funding"].concat(*facts)
+        posted = [
+            ("flashcoop_funding_id", "in", fundings.ids),
+            ("state", "=", "posted"),
+            ("date", "<=", self.date_to),
+        ]
+        moves = self.env["account.move"].sudo()
+        for funding, amount in moves._read_group(
+            posted, ["flashcoop_funding_id"], ["amount_total_signed:sum"]
+        ):
+            facts[funding.sudo()].booked = self._units(amount)
+        column = self.env["account.analytic.account"]._flashcoop_column("cohort")
+        path = "move_line_id.move_id.flashcoop_funding_id"
+        lines = self.env["account.analytic.line"].sudo()
+        for funding, account, amount in lines._read_group(
+            [
+                (path, "in", fundings.ids),
+                ("move_line_id.parent_state", "=", "posted"),
+                ("date", "<=", self.date_to),
+            ],
+            [path, column],
+            ["amount:sum"],
+        ):
+            facts[funding.sudo()].by_cohort[account.id] = self._units(amount)
+
+    def _add_opening(self, facts):
+        """Dedicated funds that earlier closings left: their accounts on the balance
+        sheet, whatever their number."""
+        ids = [funding.id for funding in facts]
+        path = "move_id.flashcoop_year_end_line_id"
+        lines = self.env["account.move.line"].sudo()
+        for line, balance in lines._read_group(
+            [
+                (f"{path}.funding_id", "in", ids),
+                ("move_id.flashcoop_year_end_step", "in", ("report", "use")),
+                ("parent_state", "=", "posted"),
+                ("date", "<", self.date_from),
+                ("account_id.internal_group", "in", BALANCE_SHEET),
+            ],
+            [path],
+            ["balance:sum"],
+        ):
+            facts[line.funding_id.sudo()].opening -= self._units(balance)
+
+    def _add_accrued(self, facts):
+        """Instalments whose income is of this year or before and is not booked yet:
+        the award was notified, or the condition of a part was met."""
+        fundings = self.env["flashcoop.funding"].sudo().concat(*facts)
+        for instalment in fundings.instalment_ids:
+            funding, move = instalment.funding_id, instalment.move_id
+            conditional = funding.booking == "instalment"
+            day = instalment.condition_date if conditional else funding.date_granted
+            booked = move.state == "posted" and move.date <= self.date_to
+            if day and day <= self.date_to and not booked:
+                facts[funding].accrued += self._units(instalment.amount)
+
+    # === WHAT BELONGS TO LATER YEARS === #
+
+    def _add_later(self, facts):
+        """Of what each Flashcoop got, what falls on its half-days after the year; of
+        what none got, on the eligible days after it.
+
+        An agreement that ends with the year leaves nothing to later ones: what is not
+        spent of it is dedicated funds.
+        """
+        accounts = {key for fact in facts.values() for key in fact.by_cohort if key}
+        cohorts = (
+            self.env["flashcoop.cohort"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("analytic_account_id", "in", list(accounts))])
+            .grouped("analytic_account_id")
+        )
+        by_account = {account.id: cohort for account, cohort in cohorts.items()}
+        for funding, fact in facts.items():
+            if not funding.date_to or funding.date_to > self.date_to:
+                for key, units in fact.by_cohort.items():
+                    weights = self._weigh(funding, by_account.get(key))
+                    fact.later += part_after(max(units, 0), *weights)
+            fact.later = max(min(fact.later, fact.booked + fact.accrued), 0)
+
+    def _weigh(self, funding, cohort):
+        """Return (before, after) the end of the year: half-days, else eligible days."""
+        end = self.date_to
+        if cohort and cohort.date_start:
+            if cohort.date_start > end:
+                return 0, 1
+            if not cohort.date_end or cohort.date_end <= end:
+                return 1, 0
+            days = cohort.session_ids.mapped("date")
+            return sum(day <= end for day in days), sum(day > end for day in days)
+        start = funding.date_from or funding.date_granted
+        if not funding.date_to or not start:
+            return 1, 0
+        after = (funding.date_to - max(end, start)).days + (start > end)
+        return max((end - start).days + 1, 0), max(after, 0)
+
+    # === WHAT THE BOOKS HOLD ALREADY === #
+
+    def _read_entries(self, lines):
+        """Return {line id: {step: cents}} of the entries there are, drafts included,
+        read from their accounts of costs and income: a reversal takes away."""
+        entries = defaultdict(lambda: defaultdict(int))
+        path = "move_id.flashcoop_year_end_line_id"
+        for line, step, balance in (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    (path, "in", lines.ids),
+                    ("move_id.flashcoop_year_end_step", "!=", False),
+                    ("parent_state", "in", ("draft", "posted")),
+                    ("account_id.internal_group", "in", RESULT),
+                ],
+                [path, "move_id.flashcoop_year_end_step"],
+                ["balance:sum"],
+            )
+        ):
+            units = to_units(balance, line.currency_id.rounding)
+            entries[line.id][step] = amount_of(step, units)
+        return entries

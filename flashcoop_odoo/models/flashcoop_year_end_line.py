@@ -1,0 +1,294 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..calc.money import from_units
+from ..calc.year_end import STEPS, Position, missing
+from ..report.french import in_french
+from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
+
+DECISIONS = {"later_amount", "accrued_amount"}
+
+
+class FlashcoopYearEndLine(models.Model):
+    """One funding at the end of one fiscal year: what people decide of it, and what
+    follows from the books."""
+
+    _name = "flashcoop.year.end.line"
+    _description = "Funding at Year End"
+    _order = "year_end_id desc, funding_id, id"
+    _check_company_auto = True
+
+    year_end_id = fields.Many2one(
+        comodel_name="flashcoop.year.end",
+        string="Year End",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="year_end_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="year_end_id.currency_id")
+    regime = fields.Selection(related="year_end_id.regime")
+    funding_id = fields.Many2one(
+        comodel_name="flashcoop.funding",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # --- What people decide ---
+    later_amount = fields.Monetary(
+        string="For Later Years",
+        help="Part of the grant that the agreement gives to later fiscal years, to"
+        " defer (487). Proposed from the half-days and eligible days after the year.",
+    )
+    accrued_amount = fields.Monetary(
+        string="To Accrue",
+        help="Income of this year or before that is not booked yet: awards notified,"
+        " conditions met.",
+    )
+    is_dedicated = fields.Boolean(
+        string="Defined Project",
+        default=True,
+        help="Given for a defined project: what is not spent stays dedicated to it"
+        " (fonds dédiés). Untick for a general grant, and once the funder lets the"
+        " rest go.",
+    )
+    is_decided = fields.Boolean(
+        string="Decided",
+        help="Somebody set these amounts: they are not proposed again.",
+    )
+    note = fields.Char(
+        string="Why", help="Such as: article 4 of the agreement, 2,000 for 2027."
+    )
+    # --- What follows ---
+    booked_amount = fields.Monetary(
+        string="Booked",
+        compute="_compute_figures",
+        help="Income in the books until the end of the year, less what was given back.",
+    )
+    spent_amount = fields.Monetary(
+        string="Spent",
+        compute="_compute_figures",
+        help="Costs charged to the funding until the end of the year.",
+    )
+    spent_year_amount = fields.Monetary(
+        string="Spent This Year", compute="_compute_figures"
+    )
+    unspent_amount = fields.Monetary(
+        string="Not Spent",
+        compute="_compute_figures",
+        help="Of what belongs to this year and those before.",
+    )
+    opening_amount = fields.Monetary(
+        string="Dedicated Before",
+        compute="_compute_figures",
+        help="Dedicated funds on the first day of the year.",
+    )
+    report_amount = fields.Monetary(
+        string="To Dedicate", compute="_compute_figures", help="Entry 689 / 19."
+    )
+    use_amount = fields.Monetary(
+        string="Used", compute="_compute_figures", help="Entry 19 / 789."
+    )
+    closing_amount = fields.Monetary(
+        string="Dedicated After",
+        compute="_compute_figures",
+        help="Dedicated funds on the last day of the year.",
+    )
+    recognised_amount = fields.Monetary(
+        string="Income So Far",
+        compute="_compute_figures",
+        help="Income of this year and those before, all entries made.",
+    )
+    reason_text = fields.Text(string="In Words", compute="_compute_figures")
+    move_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="flashcoop_year_end_line_id",
+        string="Entries",
+        groups=ACCOUNTING_GROUPS,
+    )
+
+    _funding_uniq = models.Constraint(
+        "UNIQUE(year_end_id, funding_id)",
+        "This funding already has its line in this closing.",
+    )
+    _amounts_positive = models.Constraint(
+        "CHECK (later_amount >= 0 AND accrued_amount >= 0)",
+        "What is left to later years and what is accrued cannot be negative.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "year_end_id.regime",
+        "year_end_id.date_to",
+        "funding_id",
+        "later_amount",
+        "accrued_amount",
+        "is_dedicated",
+    )
+    @api.depends_context("lang")
+    def _compute_figures(self):
+        positions = self._get_positions()
+        for line in self:
+            position, step = positions[line], line.currency_id.rounding or 0.01
+            for name in (
+                *("booked", "spent", "spent_year", "unspent", "opening"),
+                *("report", "use", "closing", "recognised"),
+            ):
+                line[f"{name}_amount"] = from_units(getattr(position, name), step)
+            line.reason_text = "\n".join(
+                line._describe(name, amount) for name, amount in position.steps().items()
+            )
+
+    @api.depends("funding_id", "year_end_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = (
+                f"{line.funding_id.display_name} / {line.year_end_id.display_name}"
+            )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("later_amount", "accrued_amount")
+    def _check_later_amount(self):
+        for line, position in self._get_positions().items():
+            if position.later > max(position.booked + position.accrued, 0):
+                raise ValidationError(
+                    self.env._(
+                        "“%(funding)s”: %(later)s cannot be left to later years, %(all)s"
+                        " are booked or accrued in all.",
+                        funding=line.funding_id.display_name,
+                        later=line.currency_id.format(line.later_amount),
+                        all=line.currency_id.format(
+                            line.booked_amount + line.accrued_amount
+                        ),
+                    )
+                )
+
+    # === CRUD === #
+
+    def write(self, vals):
+        if DECISIONS & vals.keys():
+            vals = {"is_decided": True} | vals
+        if {"year_end_id", "funding_id"} & vals.keys():
+            self._check_no_entry()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_entries(self):
+        self._check_no_entry()
+
+    def _check_no_entry(self):
+        for line in self:
+            entries = line.sudo().move_ids.filtered(lambda m: m.state != "cancel")
+            if entries:  # whether there are some, not which
+                raise UserError(
+                    self.env._(
+                        "“%s” has entries in the books for this year: take the drafts"
+                        " back first; what is posted stays.",
+                        line.funding_id.display_name,
+                    )
+                )
+
+    # === FIGURES === #
+
+    def _get_positions(self):
+        """Return {line: :class:`..calc.year_end.Position`}, from the books."""
+        positions = {}
+        for year_end, lines in self.grouped("year_end_id").items():
+            facts = {}
+            if year_end.date_to:
+                facts = year_end._origin._read_facts(lines.funding_id._origin)
+            for line in lines:
+                fact = facts.get(line.funding_id._origin)
+                positions[line] = line._get_position(year_end, fact)
+        return positions
+
+    def _get_position(self, year_end, fact):
+        if not fact:
+            return Position(0)
+        return Position(
+            booked=fact.booked,
+            accrued=year_end._units(self.accrued_amount),
+            later=year_end._units(self.later_amount),
+            spent=fact.spent,
+            spent_year=fact.spent_year,
+            opening=fact.opening,
+            dedicated=self.is_dedicated and year_end.regime == "full",
+        )
+
+    def _get_gaps(self):
+        """Return {line: {step: cents}} of the entries that are not there yet."""
+        lines = self._origin
+        existing = self.env["flashcoop.year.end"]._read_entries(lines)
+        return {
+            line: gaps
+            for line, position in self._get_positions().items()
+            if (gaps := missing(position.steps(), existing[line._origin.id]))
+        }
+
+    # === WORDS === #
+
+    def _describe(self, step, amount):
+        """Return why an entry is made, in a sentence.
+
+        :param amount: in whole units of the currency.
+        """
+        words = self._get_words()
+        text = words[step] % {
+            "amount": self.currency_id.format(
+                from_units(amount, self.currency_id.rounding)
+            ),
+            "day": format_date(self.env, self.year_end_id._get_day(step)),
+            "end": format_date(self.env, self.year_end_id.date_to),
+        }
+        note = self.note if step in ("accrual", "deferral") else ""
+        return f"{text} {note}".strip() if note else text
+
+    def _get_words(self):
+        _ = self.env._
+        return {
+            "accrual": _(
+                "%(amount)s were awarded or due by %(end)s and are not booked yet:"
+                " income to receive."
+            ),
+            "accrual_back": _(
+                "On %(day)s the income to receive is taken back: the document booked"
+                " since takes its place."
+            ),
+            "deferral": _(
+                "%(amount)s of the grant belong to the fiscal years after %(end)s by"
+                " the agreement: deferred income (487)."
+            ),
+            "deferral_back": _(
+                "On %(day)s the deferred income of %(amount)s is taken back: it belongs"
+                " to that year."
+            ),
+            "report": _(
+                "%(amount)s of what belongs to the year were given for a defined"
+                " project and not spent by %(end)s: dedicated funds."
+            ),
+            "use": _(
+                "%(amount)s of the dedicated funds of earlier years were spent or"
+                " released by %(end)s: use of dedicated funds."
+            ),
+        }
+
+    def _get_ref(self, step):
+        """Return what an entry is called in the books, in French."""
+        line = in_french(self)
+        _ = line.env._
+        names = {
+            "accrual": _("Income to receive"),
+            "accrual_back": _("Income to receive, taken back"),
+            "deferral": _("Deferred income"),
+            "deferral_back": _("Deferred income, taken back"),
+            "report": _("Carried to dedicated funds"),
+            "use": _("Use of dedicated funds"),
+        }
+        assert names.keys() == STEPS.keys()
+        return f"{names[step]} – {line.funding_id.display_name}"
