@@ -22,6 +22,7 @@ RIGHTS = {
     "flashcoop.funding": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funding.share": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funding.instalment": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.funding.application": ("", "r", "r", "r", "r"),
     "flashcoop.budget.line": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.inkind": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funder.report": ("", "r", "rwcd", "rwcd", "r"),

@@ -8,6 +8,7 @@ from . import flashcoop_prescriber_kind
 from . import flashcoop_people_paper
 from . import flashcoop_document_kind
 from . import flashcoop_heading
+from . import flashcoop_heading_form
 from . import flashcoop_cohort
 from . import flashcoop_cohort_states
 from . import flashcoop_cohort_event
@@ -96,6 +97,9 @@ from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
 from . import flashcoop_funding_entry
 from . import flashcoop_funding_retention
+from . import flashcoop_funding_asked
+from . import flashcoop_funding_asked_content
+from . import flashcoop_funding_application
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
