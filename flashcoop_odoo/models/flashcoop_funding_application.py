@@ -80,7 +80,7 @@ class FlashcoopFundingApplication(models.Model):
         for application in self:
             application.table_html = self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funding_application_table",
-                {"document": application._get_document()},
+                {"lines": application._get_document()["lines"], "points": None},
             )
 
     @api.depends("content")

@@ -143,10 +143,12 @@ class FlashcoopFundingAskedContent(models.Model):
             ("Montant demandé", exact(content["asked_amount"], content["currency"])),
             ("Demandé le", day(content["asked_on"])),
         ]
+        facts = [(label, value) for label, value in facts if value]
         return {
             "content": content,
-            "facts": [(label, value or "") for label, value in facts if value],
+            "facts": facts,
             "lines": form_12156.draw_table(content),
+            "pages": form_12156.draw_pages(content, len(facts)),
             "sentence": form_12156.sentence_text(content),
             "notes": form_12156.notes(content),
             "mark": f"{content['reference']} – {mark}",

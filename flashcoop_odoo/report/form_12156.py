@@ -5,6 +5,7 @@ contributions in kind, as on the portal. The words are the form's own, hence Fre
 """
 
 from . import form_table
+from .form_15059_pages import PAGE_WIDTH, fit_table
 from .form_table import Shape, exact, whole
 
 SHAPE = Shape(
@@ -31,13 +32,24 @@ SHAPE = Shape(
         3: ("CONTRIBUTIONS VOLONTAIRES EN NATURE", None),
     },
 )
-# Columns of the printed table and of the spreadsheet.
-COLUMNS = (("forecast_whole", "Montant"),)
+# mm; with the style of funding_application_templates.xml: change both
+LABEL_WIDTHS = (0.37 * PAGE_WIDTH - 1.6, 0.41 * PAGE_WIDTH - 1.6)
+PAGE_ROOM = 238  # a little more than paper has: the measures are wide
+FACT_HEIGHT, NOTE_HEIGHT = 4.5, 5
 
 
 def draw_table(content):
     """Return the :class:`.form_table.Line` s of the budget."""
     return form_table.draw_table(content["rows"], SHAPE)
+
+
+def draw_pages(content, fact_count):
+    """Return the pages of the budget; ``fact_count`` lines stand above its table."""
+    room = PAGE_ROOM - FACT_HEIGHT * fact_count - NOTE_HEIGHT * len(notes(content))
+    pages = fit_table(draw_table(content), room, LABEL_WIDTHS)
+    for number, page in enumerate(pages, start=1):
+        page.number, page.count, page.is_first = number, len(pages), number == 1
+    return pages
 
 
 def sentence_text(content):
