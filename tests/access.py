@@ -83,7 +83,9 @@ class AccessCase(FlashcoopCase):
         found = [cohort, sessions[0], participant, sessions[0].attendance_ids, actor]
         funding._keep_application()
         found += [funding, funding.share_ids, funding.instalment_ids, budget, inkind]
+        instalment = {"instalment_id": funding.instalment_ids.id}
         found += [funding.application_ids]
+        found += [cls.env["flashcoop.funding.call"].create(instalment)]
         found += [report, line, sheet, sheet.entry_ids, sheet.line_ids]
         found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
         found += [cohort.offer_ids.recipe_line_ids]

@@ -209,8 +209,14 @@ class TestTree(ApplicationCase):
         self._budget("75", 60, detail_id=fees.id)
         forecast = self._forecast(self.funding._get_application())
         for code, amount in {
-            **{"BP.604": 10.0, "BP.69": 20.0, "BP.79": 30.0, "BP.P": 40.0},
-            **{"BP.750": 50.0, "BP.756": 60.0, "BP.758": 0.0, "BP.75": 110.0},
+            "BP.604": 10.0,
+            "BP.69": 20.0,
+            "BP.79": 30.0,
+            "BP.P": 40.0,
+            "BP.750": 50.0,
+            "BP.756": 60.0,
+            "BP.758": 0.0,
+            "BP.75": 110.0,
         }.items():
             self.assertEqual(forecast[code], amount, code)
 
@@ -314,5 +320,7 @@ class TestFiles(ApplicationCase):
     def test_a_coordinator_and_an_auditor_read_it(self):
         self.funding.action_ask()
         for role in ("coordinator", "auditor"):
-            application = self.funding.application_ids.with_user(self._create_user(role))
+            application = self.funding.application_ids.with_user(
+                self._create_user(role)
+            )
             self.assertIn("3 620", application.table_html.replace("\xa0", " "))

@@ -17,8 +17,8 @@ class Heading:
     ``kind``: ``line`` (printed), ``free`` (a blank line of the form, named by
     us), ``total`` (sum of the rows below it in the tree), ``memo`` (an "of
     which": shown, never added) or ``balance`` (what the other side of the money has
-    more, so that a budget shows equal totals; nothing else feeds it). ``parent`` is the id of the total it adds to; for
-    a memo, of the row it is a part of.
+    more, so that a budget shows equal totals; nothing else feeds it). ``parent`` is the
+    id of the total it adds to; for a memo, of the row it is a part of.
     ``prefixes`` are account number prefixes. With ``funder_kinds`` the row only
     takes amounts of a funding of these kinds.
     """

@@ -102,6 +102,11 @@ from . import flashcoop_funding_asked_content
 from . import flashcoop_funding_application
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
+from . import flashcoop_funding_instalment_dates
+from . import flashcoop_funding_instalment_calls
+from . import flashcoop_funding_instalment_reminders
+from . import flashcoop_funding_call
+from . import flashcoop_funding_call_letter
 from . import flashcoop_budget_line
 from . import flashcoop_inkind
 from . import flashcoop_funder_report
@@ -111,6 +116,7 @@ from . import flashcoop_funder_report_warnings
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_line
+from . import flashcoop_funding_rescale
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen
 from . import flashcoop_offer
@@ -141,6 +147,7 @@ from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import event_event
 from . import event_registration
 from . import ir_actions_report

@@ -125,9 +125,9 @@ class FlashcoopFundingApplication(models.Model):
         return self.funding_id._name_application(self.content)
 
     def action_print(self):
-        return self.env.ref(
-            "flashcoop_odoo.funding_application_pdf"
-        ).report_action(self, config=False)
+        return self.env.ref("flashcoop_odoo.funding_application_pdf").report_action(
+            self, config=False
+        )
 
     def action_download_xlsx(self):
         self.ensure_one()

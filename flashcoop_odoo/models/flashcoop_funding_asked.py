@@ -135,7 +135,9 @@ class FlashcoopFundingAsked(models.Model):
         asking = self.filtered(lambda f: state == "asked" and f.state == "draft")
         field = {"admissible": "date_admissible", "refused": "date_refused"}.get(state)
         undated = self.filtered(
-            lambda f: field and f.state != state and not vals.get(field) and not f[field]
+            lambda f: (
+                field and f.state != state and not vals.get(field) and not f[field]
+            )
         )
         result = super().write(vals)
         if undated:
@@ -181,6 +183,17 @@ class FlashcoopFundingAsked(models.Model):
             "content": content,
             "content_hash": digest,
         }
+
+    def _prepare_chorus_vals(self, names):
+        """Return what the addon of Chorus Pro asks of a document, for those of its
+        fields that are in ``names``."""
+        self.ensure_one()
+        vals = {
+            "buyer_reference": self.service_code,
+            "purchase_order_reference": self.commitment_number,
+            "contract_reference": self.agreement_number,
+        }
+        return {name: value for name, value in vals.items() if name in names}
 
     # === ACTIONS === #
 

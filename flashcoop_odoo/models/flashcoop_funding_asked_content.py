@@ -24,7 +24,7 @@ class FlashcoopFundingAskedContent(models.Model):
     budget_xlsx_file = fields.Binary(
         compute="_compute_budget_xlsx_file",
         attachment=False,
-        help="The budget as a spreadsheet: as it was asked on, or as of now in a draft.",
+        help="The budget as a spreadsheet: as asked on, or as of now in a draft.",
     )
 
     @api.depends("application_ids", "state")
@@ -64,7 +64,10 @@ class FlashcoopFundingAskedContent(models.Model):
         }
 
     def _get_row(self, row):
-        forecast = {"forecast": row["forecast"], "forecast_whole": row["forecast_whole"]}
+        forecast = {
+            "forecast": row["forecast"],
+            "forecast_whole": row["forecast_whole"],
+        }
         return {key: row[key] for key in ROW_KEYS} | forecast | {"actual": 0.0}
 
     def _get_budget_lines(self, cohorts):
@@ -134,10 +137,16 @@ class FlashcoopFundingAskedContent(models.Model):
         numbers = filter(None, (content["file_number"], content["reference"]))
         facts = [
             ("Organisme", identity["name"]),
-            ("SIRET / RNA", " / ".join(filter(None, map(identity.get, ("siret", "rna"))))),
+            (
+                "SIRET / RNA",
+                " / ".join(filter(None, map(identity.get, ("siret", "rna")))),
+            ),
             ("Financeur sollicité", content["funder"]),
             ("Interlocuteur", content["contact"]),
-            ("Projet", f"{content['funding']} ({', '.join(content['cohorts']) or '–'})"),
+            (
+                "Projet",
+                f"{content['funding']} ({', '.join(content['cohorts']) or '–'})",
+            ),
             ("N° de dossier", " – ".join(numbers)),
             ("Période", period.strip(" –")),
             ("Montant demandé", exact(content["asked_amount"], content["currency"])),

@@ -16,7 +16,7 @@ class FlashcoopHeading(models.Model):
     """One row of a form, with the accounts and funders that feed it.
 
     The labels are the form's own words, hence French and not translated. Budgets are
-    written on the rows of CERFA 15059*02; see ``flashcoop_heading_form`` for the others.
+    written on the rows of CERFA 15059*02; see ``flashcoop_heading_form`` for others.
     """
 
     _name = "flashcoop.heading"

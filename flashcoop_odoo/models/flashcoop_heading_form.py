@@ -61,14 +61,20 @@ class FlashcoopHeadingForm(models.Model):
         layout, budget = self._get_layout(form), self._get_layout()
         shown = {}
         # sudo: rows are the same for everybody
-        for row in self.sudo().search([("form", "=", form), ("source_id", "!=", False)]):
+        for row in self.sudo().search(
+            [("form", "=", form), ("source_id", "!=", False)]
+        ):
             shown.setdefault(row.source_id.id, []).append(row.id)
         rows = {}
         for heading in budget.headings:
             if heading.is_total:
                 continue
             parent = budget.by_id.get(heading.parent)
-            codes = [*heading.prefixes, heading.code, *([parent.code] if parent else ())]
+            codes = [
+                *heading.prefixes,
+                heading.code,
+                *([parent.code] if parent else ()),
+            ]
             kind = next(iter(sorted(heading.funder_kinds)), None)
             found = [layout.resolve(code, kind) for code in codes]
             found = [row.id for row in found if row and row.side == heading.side]

@@ -34,7 +34,9 @@ class _Writer(FormWriter):
         for start, title in ((0, "CHARGES"), (self.side_width, "PRODUITS")):
             sheet.set_column(start, start, 48)
             sheet.set_column(start + 1, start + 2, 14)
-            for column, text in enumerate((title, "Montant", "Montant (euros entiers)")):
+            for column, text in enumerate(
+                (title, "Montant", "Montant (euros entiers)")
+            ):
                 sheet.write_string(row, start + column, text, head)
         for line in draw_table(self.content):
             row += 1

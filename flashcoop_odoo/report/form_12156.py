@@ -53,13 +53,8 @@ def draw_pages(content, fact_count):
 
 
 def sentence_text(content):
-    """Return the closing sentence of the form, in whole euros.
-
-    >>> sentence_text({"asked_whole": 2000, "percent_whole": 20})
-    'La subvention sollicitée de 2\\xa0000\\xa0€, objet de la présente demande, représente \
-20\\xa0% du total des produits du projet (montant sollicité ÷ total du budget × 100, \
-contributions volontaires en nature comprises).'
-    """
+    """Return the closing sentence of the form, in whole euros; the percentage is of the
+    only total, contributions in kind included, and says so."""
     share = content["percent_whole"]
     return (
         "La subvention sollicitée de {}\xa0€, objet de la présente demande, représente"
@@ -83,5 +78,7 @@ def notes(content):
             f" {exact(content['unplaced'], currency)}."
         )
     if not content["cohorts"]:
-        texts.append("Cette demande n’est rattachée à aucune Flashcoop : pas de budget.")
+        texts.append(
+            "Cette demande n’est rattachée à aucune Flashcoop : pas de budget."
+        )
     return texts
