@@ -90,12 +90,16 @@ class AccessCase(FlashcoopCase):
         sheet = cls._create_selling_day(cohort)
         cls.env.flush_all()
         found = [cohort, sessions[0], participant, sessions[0].attendance_ids, actor]
+        funding._keep_application()
         found += [funding, funding.share_ids, funding.instalment_ids, budget, inkind]
         found += [link, link.visit_ids]
         gap = cls.env["flashcoop.funder.report.gap"].create(
             {"report_id": report.id, "code": "60.1", "label": "Achats"}
         )
         found += [report, line, expense, gap, sheet, sheet.entry_ids, sheet.line_ids]
+        instalment = {"instalment_id": funding.instalment_ids.id}
+        found += [funding.application_ids]
+        found += [cls.env["flashcoop.funding.call"].create(instalment)]
         found += [sheet.taking_ids[0], sheet.count_ids[0], cohort.offer_ids]
         found += [cohort.offer_ids.recipe_line_ids]
         found += [signature.with_env(cls.env), last.change_ids[0]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 SIDES = ("charge", "product", "inkind_use", "inkind_source")
+FORM = "15059"  # whose rows budgets are written on
 
 
 @dataclass(frozen=True)
@@ -14,9 +15,10 @@ class Heading:
     """One row of a form.
 
     ``kind``: ``line`` (printed), ``free`` (a blank line of the form, named by
-    us), ``total`` (sum of the rows below it in the tree) or ``memo`` (an "of
-    which": shown, never added). ``parent`` is the id of the total it adds to; for
-    a memo, of the row it is a part of.
+    us), ``total`` (sum of the rows below it in the tree), ``memo`` (an "of
+    which": shown, never added) or ``balance`` (what the other side of the money has
+    more, so that a budget shows equal totals; nothing else feeds it). ``parent`` is the
+    id of the total it adds to; for a memo, of the row it is a part of.
     ``prefixes`` are account number prefixes. With ``funder_kinds`` the row only
     takes amounts of a funding of these kinds.
     """
@@ -145,15 +147,41 @@ class Layout:
     def totals(self, amounts):
         """Add the totals to the amounts of the rows.
 
-        :param amounts: heading id → whole number of units; rows that are totals
-            are ignored, memo rows are kept but never added.
+        :param amounts: heading id → whole number of units; rows that are totals or
+            balance are ignored, memo rows are kept but never added.
         :return: a new dict with every heading id.
+
+        >>> layout = Layout([
+        ...     Heading(1, "T", "Total", "charge", "total"),
+        ...     Heading(2, "60", "Achats", "charge", parent=1),
+        ...     Heading(3, "EX", "Excédent", "charge", "balance", parent=1),
+        ...     Heading(4, "70", "Ventes", "product"),
+        ... ])
+        >>> layout.totals({2: 700, 3: 5, 4: 1000})
+        {1: 1000, 2: 700, 3: 300, 4: 1000}
+        >>> layout.totals({2: 700, 4: 500})
+        {1: 700, 2: 700, 3: 0, 4: 500}
         """
         result = dict.fromkeys(self.by_id, 0)
-        for heading_id, amount in amounts.items():
+        for heading_id, amount in self._balance(amounts).items():
             for target in self._adds_to.get(heading_id, ()):
                 result[target] += amount
         return result
+
+    def _balance(self, amounts):
+        """Return ``amounts`` with those of the rows that balance costs and income."""
+        rows = [row for row in self.headings if row.kind == "balance"]
+        if not rows:
+            return amounts
+        sums = {"charge": 0, "product": 0}
+        for heading_id, amount in amounts.items():
+            heading = self.by_id[heading_id]
+            if heading.kind in ("line", "free") and heading.side in sums:
+                sums[heading.side] += amount
+        gap = sums["product"] - sums["charge"]
+        return amounts | {
+            row.id: max(gap if row.side == "charge" else -gap, 0) for row in rows
+        }
 
     @cached_property
     def _adds_to(self):

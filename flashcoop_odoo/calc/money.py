@@ -84,6 +84,40 @@ def split_within(total, limits, step=0.01):
     return [from_units(part, step) for part in parts]
 
 
+def rescale(total, amounts, kept, step=0.01):
+    """Return ``amounts`` changed in proportion so that they add up to ``total``.
+
+    Of each, ``kept`` stays whatever happens; what rounding leaves goes to the last
+    part that changes. Where nothing may change, the last part takes what is more.
+
+    :raise ValueError: if ``total`` is less than what is kept.
+
+    >>> rescale(80, [50, 30, 20], [0, 0, 0])
+    [40.0, 24.0, 16.0]
+    >>> rescale(70, [50, 30, 20], [50, 0, 0])
+    [50.0, 12.0, 8.0]
+    >>> rescale(100, [1, 1, 1, 0], [0, 0, 0, 0])
+    [33.33, 33.33, 33.34, 0.0]
+    >>> rescale(60, [50, 0], [50, 0])
+    [50.0, 10.0]
+    """
+    kept = [to_units(part, step) for part in kept]
+    rest = to_units(total, step) - sum(kept)
+    if rest < 0:
+        raise ValueError("more is kept than there is")
+    weights = [
+        max(to_units(amount, step) - part, 0)
+        for amount, part in zip(amounts, kept, strict=True)
+    ]
+    if weights and not any(weights):
+        weights[-1] = 1
+    parts = split(rest, weights, 1)
+    return [
+        from_units(part + int(more), step)
+        for part, more in zip(kept, parts, strict=True)
+    ]
+
+
 def percent(part, whole):
     """Return ``part`` ÷ ``whole`` × 100 to two decimals, None when whole is 0.
 

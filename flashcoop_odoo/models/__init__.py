@@ -8,6 +8,7 @@ from . import flashcoop_prescriber_kind
 from . import flashcoop_people_paper
 from . import flashcoop_document_kind
 from . import flashcoop_heading
+from . import flashcoop_heading_form
 from . import flashcoop_cohort
 from . import flashcoop_cohort_states
 from . import flashcoop_cohort_event
@@ -99,8 +100,16 @@ from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
 from . import flashcoop_funding_entry
 from . import flashcoop_funding_retention
+from . import flashcoop_funding_asked
+from . import flashcoop_funding_asked_content
+from . import flashcoop_funding_application
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
+from . import flashcoop_funding_instalment_dates
+from . import flashcoop_funding_instalment_calls
+from . import flashcoop_funding_instalment_reminders
+from . import flashcoop_funding_call
+from . import flashcoop_funding_call_letter
 from . import flashcoop_budget_line
 from . import flashcoop_volunteer_rate
 from . import flashcoop_volunteer_level
@@ -133,6 +142,7 @@ from . import flashcoop_funder_report_gap
 from . import flashcoop_funder_report_verdicts
 from . import flashcoop_funder_report_checklist
 from . import flashcoop_funder_report_line
+from . import flashcoop_funding_rescale
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen
 from . import flashcoop_offer
@@ -163,6 +173,7 @@ from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import event_event
 from . import event_registration
 from . import ir_actions_report

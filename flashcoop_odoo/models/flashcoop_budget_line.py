@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..calc.headings import FORM
+
 
 class FlashcoopBudgetLine(models.Model):
     """Forecast amount of a cohort on one row of the form."""
@@ -25,7 +27,16 @@ class FlashcoopBudgetLine(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('kind', 'in', ('line', 'free'))]",
+        domain="[('kind', 'in', ('line', 'free')), ('form', '=', '15059')]",
+    )
+    detail_id = fields.Many2one(
+        comodel_name="flashcoop.heading",
+        string="Row of the Application",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('source_id', '=', heading_id)]",
+        help="Where the form of an application has several rows for this one, such as"
+        " membership fees and gifts.",
     )
     heading_sequence = fields.Integer(
         related="heading_id.sequence",
@@ -50,7 +61,7 @@ class FlashcoopBudgetLine(models.Model):
         "A budget amount is positive: costs and income have their own rows.",
     )
     _row_uniq = models.UniqueIndex(
-        "(cohort_id, heading_id, COALESCE(funding_id, 0))",
+        "(cohort_id, heading_id, COALESCE(funding_id, 0), COALESCE(detail_id, 0))",
         "The budget already has this row for this funding: change its amount.",
     )
 
@@ -62,6 +73,24 @@ class FlashcoopBudgetLine(models.Model):
             )
             line.display_name = " / ".join(names)
 
+    @api.onchange("heading_id")
+    def _onchange_heading_id(self):
+        if self.detail_id.source_id != self.heading_id:
+            self.detail_id = False
+
+    @api.constrains("heading_id", "detail_id")
+    def _check_detail(self):
+        for line in self:
+            if line.detail_id and line.detail_id.source_id != line.heading_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(detail)s” is not a part of row “%(heading)s”: empty the row"
+                        " of the application, or choose another one.",
+                        detail=line.detail_id.display_name,
+                        heading=line.heading_id.display_name,
+                    )
+                )
+
     @api.constrains("heading_id", "funding_id")
     def _check_heading(self):
         for line in self:
@@ -70,6 +99,14 @@ class FlashcoopBudgetLine(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%s” is a total: budget the rows below it.",
+                        heading.display_name,
+                    )
+                )
+            if heading.form != FORM:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is a row of an application: budgets are written on the"
+                        " rows of the report, from which the application is drawn.",
                         heading.display_name,
                     )
                 )

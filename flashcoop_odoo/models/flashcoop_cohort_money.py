@@ -130,7 +130,7 @@ class FlashcoopCohortMoney(models.Model):
         for cohort in self:
             own = by_cohort.get(cohort._origin.id, ())
             due = [share for share in own if share.funding_id in granted]
-            cohort.funding_count = len(own)
+            cohort.funding_count = len({share.funding_id for share in own})
             cohort._set_amounts(
                 granted_amount=sum(net[share] for share in due),
                 received_amount=sum(received[share] for share in due),
@@ -308,8 +308,8 @@ class FlashcoopCohortMoney(models.Model):
         copies = {}
         # sudo: a coordinator who opens a new edition plans its money, the funding
         # officer then owns it; nothing here reads or writes the books.
-        for share in cohort.sudo().share_ids:
-            copies[share.funding_id] = share.funding_id._copy_for(self, share)
+        for funding, shares in cohort.sudo().share_ids.grouped("funding_id").items():
+            copies[funding] = funding._copy_for(self, shares)
         for line in cohort.sudo().budget_line_ids:
             funding = copies.get(line.funding_id, self.env["flashcoop.funding"])
             line.copy({"cohort_id": self.id, "funding_id": funding.id})

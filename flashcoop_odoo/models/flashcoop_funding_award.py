@@ -225,6 +225,7 @@ class FlashcoopFundingAward(models.Model):
         vals = self._prepare_move_vals(
             "out_invoice", amount, day or fields.Date.context_today(self)
         )
+        instalments._estimate_due_dates()
         vals["flashcoop_instalment_ids"] = [Command.set(instalments.ids)]
         move = self._moves_sudo().create(vals)
         move.action_post()
@@ -242,6 +243,7 @@ class FlashcoopFundingAward(models.Model):
             "currency_id": self.currency_id.id,
             "ref": self.file_number or self.name,
             "flashcoop_funding_id": self.id,
+            **self._prepare_chorus_vals(self.env["account.move"]._fields),
             "invoice_line_ids": self._prepare_line_commands(move_type, amount),
         }
 
@@ -250,7 +252,10 @@ class FlashcoopFundingAward(models.Model):
         a credit note, has got); what no cohort has goes to the funding alone."""
         account = self.kind_id._get_income_account(self.company_id)
         booked = self._get_booked_by_cohort(move_type)
-        shares = {share.cohort_id: share.amount for share in self.share_ids}
+        shares = {
+            cohort: sum(own.mapped("amount"))
+            for cohort, own in self.share_ids.grouped("cohort_id").items()
+        }
         shares[self.env["flashcoop.cohort"]] = self.granted_amount - sum(
             shares.values()
         )

@@ -40,7 +40,12 @@ class FlashcoopFundingInstalment(models.Model):
         required=True,
         help="What makes the funder pay this part.",
     )
-    due_date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    due_date = fields.Date(
+        default=fields.Date.context_today,
+        index=True,
+        help="When the money should come. Empty: not known yet, since it follows a"
+        " signature or a report.",
+    )
     condition_date = fields.Date(
         string="Condition Met On",
         copy=False,
@@ -123,6 +128,7 @@ class FlashcoopFundingInstalment(models.Model):
                 instalment.due_date
                 and instalment.due_date < today
                 and funding.state in WAITING_STATES
+                and not instalment.date_estimated
                 and not funding.is_own
                 and instalment.status not in ("received", "settled")
             )
@@ -130,6 +136,14 @@ class FlashcoopFundingInstalment(models.Model):
     def _search_is_overdue(self, operator, _value):
         if operator != "in":
             return NotImplemented
+        return (
+            self._get_awaited_domain()
+            & Domain("due_date", "<", fields.Date.context_today(self))
+            & Domain("date_estimated", "=", False)
+        )
+
+    def _get_awaited_domain(self):
+        """Return the domain of the parts of granted fundings that are not settled."""
         # sudo: officers have no right on the lines of an award
         settled = (
             self.env["account.move.line"]
@@ -143,8 +157,7 @@ class FlashcoopFundingInstalment(models.Model):
             )
         )
         return (
-            Domain("due_date", "<", fields.Date.context_today(self))
-            & Domain("funding_id.state", "in", WAITING_STATES)
+            Domain("funding_id.state", "in", WAITING_STATES)
             & Domain("funding_id.kind_id.is_own", "=", False)
             & Domain("id", "not in", settled.flashcoop_instalment_id.ids)
         )
@@ -162,7 +175,7 @@ class FlashcoopFundingInstalment(models.Model):
             return "planned"
         if self.currency_id.is_zero(residual):
             return "settled" if self.currency_id.is_zero(paid) else "received"
-        if self.due_date < today:
+        if self.due_date and self.due_date < today and not self.date_estimated:
             return "late"
         return "due" if self.currency_id.is_zero(paid) else "partial"
 
@@ -175,8 +188,9 @@ class FlashcoopFundingInstalment(models.Model):
         return instalments
 
     def write(self, vals):
-        if {"amount", "due_date", "condition_date", "funding_id"} & vals.keys():
-            self._check_not_booked()
+        guarded = {"amount", "due_date", "condition_date", "funding_id"} & vals.keys()
+        if guarded:
+            (self - self._get_datable(guarded))._check_not_booked()
         fundings = self.funding_id
         result = super().write(vals)
         (fundings | self.funding_id)._check_parts()

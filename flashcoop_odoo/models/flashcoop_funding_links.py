@@ -63,6 +63,7 @@ class FlashcoopFundingLinks(models.Model):
             if (
                 funding.share_ids
                 or funding.funder_report_ids
+                or funding.application_ids
                 or lines
                 or funding.move_ids
                 or funding._has_entries()

@@ -127,12 +127,7 @@ class FlashcoopFundingParts(models.Model):
                 )
             )
         by_account = self._get_booked_by_cohort("out_invoice")
-        return {
-            share: self.currency_id.round(
-                by_account.get(share.sudo().cohort_id.analytic_account_id.id, 0.0)
-            )
-            for share in self.share_ids
-        }
+        return self.share_ids._spread_over_years(by_account)
 
     # === WHEN THE WHOLE EDIT IS THERE === #
 

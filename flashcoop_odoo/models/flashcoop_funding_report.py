@@ -65,10 +65,10 @@ class FlashcoopFundingReport(models.Model):
             "text": text,
         }
 
-    def _copy_for(self, cohort, share):
-        """Return a draft of this funding for a new edition, asked for its share."""
+    def _copy_for(self, cohort, shares):
+        """Return a draft of this funding for a new edition, asked for its shares."""
         self.ensure_one()
-        amount = share.amount
+        amount = self.currency_id.round(sum(shares.mapped("amount")))
         return self.copy(
             {
                 "date_from": False,

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,7 +7,7 @@ from ..calc.money import split
 
 
 class FlashcoopFundingShare(models.Model):
-    """What one funding gives to one cohort."""
+    """What one funding gives to one cohort, for one fiscal year."""
 
     _name = "flashcoop.funding.share"
     _description = "Funding Share"
@@ -30,6 +32,16 @@ class FlashcoopFundingShare(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    fiscal_year_end = fields.Date(
+        string="Year Ending",
+        compute="_compute_fiscal_year_end",
+        store=True,  # a suggestion: the agreement decides
+        readonly=False,
+        precompute=True,
+        index=True,
+        help="Last day of the fiscal year that the share is for. A Flashcoop over two"
+        " years may have a share for each.",
+    )
     amount = fields.Monetary(required=True)
     net_amount = fields.Monetary(
         compute="_compute_net_amount",
@@ -43,13 +55,25 @@ class FlashcoopFundingShare(models.Model):
     funder_id = fields.Many2one(related="funding_id.partner_id")
     state = fields.Selection(related="funding_id.state")
 
-    _cohort_uniq = models.Constraint(
-        "UNIQUE(funding_id, cohort_id)",
-        "This Flashcoop already has a share of the funding: change that share.",
+    _cohort_year_uniq = models.UniqueIndex(
+        "(funding_id, cohort_id, COALESCE(fiscal_year_end, DATE '1900-01-01'))",
+        "This Flashcoop already has a share of the funding for that year: change that"
+        " share.",
     )
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "A share cannot be negative."
     )
+
+    @api.depends("cohort_id")
+    def _compute_fiscal_year_end(self):
+        for share in self:
+            cohort = share.sudo().cohort_id  # whoever plans the money of an edition
+            day = cohort.date_end or cohort.date_start or share.funding_id.date_from
+            share.fiscal_year_end = day and share._get_year_end(day)
+
+    def _get_year_end(self, day):
+        company = self.company_id or self.funding_id.company_id or self.env.company
+        return company.compute_fiscalyear_dates(day)["date_to"]
 
     @api.depends("amount", "funding_id.given_back_amount")
     def _compute_net_amount(self):
@@ -80,13 +104,34 @@ class FlashcoopFundingShare(models.Model):
                 ["amount:sum"],
             )
         )
-        back = {(record.id, account.id): amount for record, account, amount in groups}
-        net = {}
-        for share in self:
-            account = share.sudo().cohort_id.analytic_account_id if back else share
-            key = share.funding_id._origin.id, account.id
-            net[share] = share.amount + back.get(key, 0.0)
-        return net
+        back = {(record.id, account.id): -amount for record, account, amount in groups}
+        if not back:
+            return {share: share.amount for share in self}
+        taken = {}
+        for funding in self.funding_id:
+            funding_id = funding._origin.id
+            by_account = {a: amount for (f, a), amount in back.items() if f == funding_id}
+            taken |= funding.share_ids._spread_over_years(by_account, reverse=True)
+        return {share: share.amount - taken.get(share, 0.0) for share in self}
+
+    def _spread_over_years(self, by_account, reverse=False):
+        """Return {share: its part of what its Flashcoop got (or gave back)}: the first
+        year first, each up to its amount, what is more to the last one.
+
+        :param by_account: {analytic account id of a cohort: amount}.
+        :param reverse: begin with the last year.
+        """
+        parts = {}
+        for cohort, shares in self.grouped("cohort_id").items():
+            rest = by_account.get(cohort.sudo().analytic_account_id.id, 0.0)
+            ordered = shares.sorted(
+                lambda s: (s.fiscal_year_end or date.min, s._origin.id or 0), reverse
+            )
+            for share in ordered[:-1]:
+                parts[share] = min(rest, share.amount)
+                rest -= parts[share]
+            parts[ordered[-1]] = shares.currency_id.round(rest)
+        return parts
 
     def _get_received(self):
         """Return {share: amount} of the fundings' shares: what came in, split over all
@@ -110,6 +155,7 @@ class FlashcoopFundingShare(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         shares = super().create(vals_list)
+        shares._align_years()
         for share in shares:
             share._check_not_booked({"amount": share.amount})
         shares.funding_id._check_parts()
@@ -120,10 +166,19 @@ class FlashcoopFundingShare(models.Model):
             self._check_not_booked(vals)
         fundings = self.funding_id
         result = super().write(vals)
+        if "fiscal_year_end" in vals:
+            self._align_years()
         if "funding_id" in vals:
             self._check_not_booked()
         (fundings | self.funding_id)._check_parts()
         return result
+
+    def _align_years(self):
+        """Bring any day of a fiscal year to its last one, so that years add up."""
+        for share in self.filtered("fiscal_year_end"):
+            end = share._get_year_end(share.fiscal_year_end)
+            if share.fiscal_year_end != end:
+                share.fiscal_year_end = end
 
     def action_open_funding(self):
         return self.funding_id._get_records_action()

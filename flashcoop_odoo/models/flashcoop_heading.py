@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
-from ..calc.headings import Heading, Layout, parse_prefixes
+from ..calc.headings import FORM, Heading, Layout, parse_prefixes
 
 INKIND_NATURES = [
     ("volunteering", "Volunteering"),
@@ -13,9 +13,10 @@ INKIND_NATURES = [
 
 
 class FlashcoopHeading(models.Model):
-    """One row of CERFA 15059*02, with the accounts and funders that feed it.
+    """One row of a form, with the accounts and funders that feed it.
 
-    The labels are the form's own words, hence French and not translated.
+    The labels are the form's own words, hence French and not translated. Budgets are
+    written on the rows of CERFA 15059*02; see ``flashcoop_heading_form`` for others.
     """
 
     _name = "flashcoop.heading"
@@ -23,6 +24,15 @@ class FlashcoopHeading(models.Model):
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
 
+    form = fields.Selection(
+        selection=[
+            ("15059", "Report: CERFA 15059*02"),
+            ("12156", "Application: CERFA 12156*06, state portal"),
+        ],
+        required=True,
+        default=FORM,
+        help="Each form has rows of its own for the same money.",
+    )
     sequence = fields.Integer(default=1000)
     code = fields.Char(required=True)
     name = fields.Char(string="Label", required=True)
@@ -42,6 +52,7 @@ class FlashcoopHeading(models.Model):
             ("free", "Free line"),
             ("total", "Total"),
             ("memo", "Of which (not added)"),
+            ("balance", "Balance of the budget"),
         ],
         required=True,
         default="line",
@@ -114,7 +125,7 @@ class FlashcoopHeading(models.Model):
 
     # === CONSTRAINTS === #
 
-    @api.constrains("account_prefixes", "kind", "side", "funder_kind_ids")
+    @api.constrains("form", "account_prefixes", "kind", "side", "funder_kind_ids")
     def _check_account_prefixes(self):
         seen = {}
         # the form has sixty rows
@@ -124,7 +135,7 @@ class FlashcoopHeading(models.Model):
                 heading._check_prefix_allowed(prefix)
                 for kind in heading.funder_kind_ids.ids or [False]:
                     other = seen.setdefault(
-                        (heading.kind == "memo", prefix, kind), heading
+                        (heading.form, heading.kind == "memo", prefix, kind), heading
                     )
                     if other != heading:
                         raise ValidationError(
@@ -146,7 +157,7 @@ class FlashcoopHeading(models.Model):
                 prefix=prefix,
                 row=self.display_name,
             )
-        elif self.kind == "total":
+        elif self.kind in ("total", "balance"):
             message = self.env._(
                 "“%(row)s” is a total: put the accounts on a row below it.",
                 row=self.display_name,
@@ -204,7 +215,7 @@ class FlashcoopHeading(models.Model):
                         )
                     )
 
-    @api.constrains("inkind_natures", "side")
+    @api.constrains("form", "inkind_natures", "side")
     def _check_nature_once(self):
         """A nature on two rows of one side would count twice."""
         seen = {}
@@ -212,7 +223,7 @@ class FlashcoopHeading(models.Model):
         # pylint: disable-next=no-search-all
         for heading in self.search([]):
             for nature in set(parse_prefixes(heading.inkind_natures)):
-                other = seen.setdefault((heading.side, nature), heading)
+                other = seen.setdefault((heading.form, heading.side, nature), heading)
                 if other != heading:
                     raise ValidationError(
                         self.env._(
@@ -235,7 +246,7 @@ class FlashcoopHeading(models.Model):
         return headings
 
     def write(self, vals):
-        if {"code", "kind", "side", "parent_id"} & vals.keys():
+        if {"form", "code", "kind", "side", "parent_id", "source_id"} & vals.keys():
             self._check_not_of_the_form(
                 self.env._("only its label, accounts and funders can change")
             )
@@ -271,12 +282,10 @@ class FlashcoopHeading(models.Model):
     # === BUSINESS === #
 
     @api.model
-    @ormcache()
-    def _get_layout(self):
-        """Return the form as a ``calc.headings.Layout``, ids being record ids."""
-        # the form has sixty rows
-        # pylint: disable-next=no-search-all
-        headings = self.sudo().search([])
+    @ormcache("form")
+    def _get_layout(self, form=FORM):
+        """Return a form as a ``calc.headings.Layout``, ids being record ids."""
+        headings = self.sudo().search([("form", "=", form)])
         return Layout(heading._to_heading() for heading in headings)
 
     def _to_heading(self):

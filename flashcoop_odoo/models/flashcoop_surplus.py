@@ -94,7 +94,8 @@ class FlashcoopSurplus(models.Model):
     other_heading_ids = fields.Many2many(
         comodel_name="flashcoop.heading",
         string="Other Costs Borne",
-        domain="[('side', '=', 'charge'), ('kind', '!=', 'memo')]",
+        domain="[('side', '=', 'charge'), ('kind', '!=', 'memo'),"
+        " ('form', '=', '15059')]",
         help="Rows of the statement that the group bears besides its purchases; by"
         " default none.",
     )

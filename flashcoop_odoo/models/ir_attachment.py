@@ -22,6 +22,8 @@ class IrAttachment(models.Model):
             reports.search(
                 Domain.OR([(name, "in", self.ids)] for name in FILE_FIELDS)
             )._check_files_open()
+            calls = self.env["flashcoop.funding.call"].sudo()
+            calls.search([("document_id", "in", self.ids)])._check_draft()
         if (CONTENT_FIELDS | LINK_FIELDS) & vals.keys():
             self._check_no_minutes()
             self._check_no_evidence()

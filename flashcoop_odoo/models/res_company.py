@@ -45,6 +45,18 @@ class ResCompany(models.Model):
         "A Flashcoop has between 1 and 60 days.",
     )
 
+    def _get_flashcoop_bank_accounts(self):
+        """Return the bank accounts that funders may pay to, those of journals first.
+
+        sudo: officers have no right on journals; letters tell these accounts anyway.
+        """
+        company = self.sudo()
+        journals = company.env["account.journal"].search(
+            [("company_id", "in", company.ids), ("type", "=", "bank")]
+        )
+        accounts = journals.bank_account_id | company.partner_id.bank_ids
+        return accounts.filtered("active").with_env(self.env)
+
     def _get_flashcoop_grant_journal(self):
         """Return the journal of awards, created at the first award."""
         self.ensure_one()

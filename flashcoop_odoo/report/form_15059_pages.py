@@ -3,7 +3,8 @@
 PDF engines differ in what they can repeat, number or keep together, so nothing is
 left to them: texts are measured on the widest font of the style sheet, and what is
 called a page here never overflows one. The sizes go with the style sheet of
-``funder_report_templates.xml``: change both.
+``funder_report_templates.xml``: change both. The budget of an application is fitted by
+the same measures.
 """
 
 from dataclasses import dataclass, field
@@ -67,10 +68,18 @@ def draw_pages(content):
 
 
 def _table_pages(content):
-    lines = draw_table(content)
     room = max(TABLE_HEIGHT - _not_mapped_height(content), TABLE_HEIGHT / 2)
+    return fit_table(draw_table(content), room)
+
+
+def fit_table(lines, room, widths=LABEL_WIDTHS):
+    """Return the pages of a table in the largest letters that bring it onto one page.
+
+    :param room: mm for the table on a page.
+    :param widths: mm for the labels of each side.
+    """
     for points in TABLE_POINTS:
-        heights = [_line_height(line, points) for line in lines]
+        heights = [_line_height(line, points, widths) for line in lines]
         if sum(heights) <= room:
             return [Page("table", lines=lines, points=points)]
     return _cut_table(lines, heights, points, room)
@@ -100,10 +109,10 @@ def _is_covered(line):
     return line.band is None and line.product is None
 
 
-def _line_height(line, points):
+def _line_height(line, points, widths):
     if line.band:
         return points * 1.2 * POINT + 1.4
-    cells = zip((line.charge, line.product), LABEL_WIDTHS, strict=True)
+    cells = zip((line.charge, line.product), widths, strict=True)
     count = max(
         wrapped_count(cell.label, width / POINT / points, cell.is_strong)
         for cell, width in cells

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..calc.headings import FORM
 from ..calc.money import to_units
 from .statement_cells import Cells, Targets
 from .statement_value import Funder, Row, Statement
@@ -54,13 +55,20 @@ def find_together(cohorts, date_from=None, date_to=None):
     return _Finder(cohorts, date_from, date_to).statement(cohorts)
 
 
+def find_forecast(cohorts, form):
+    """Return one Statement of the budgets of ``cohorts`` added up, on the rows of
+    ``form``; nothing of the books."""
+    return _Finder(cohorts, None, None, Domain.FALSE, form).statement(cohorts)
+
+
 class _Finder:
     """Reads everything once, then cuts it by cohort."""
 
-    def __init__(self, cohorts, date_from, date_to, domain=Domain.TRUE):
+    def __init__(self, cohorts, date_from, date_to, domain=Domain.TRUE, form=FORM):
         self.cohorts, self.env, self.domain = cohorts, cohorts.env, domain
         self.date_from, self.date_to = date_from, date_to
-        self.layout = self.env["flashcoop.heading"]._get_layout()
+        self.layout = self.env["flashcoop.heading"]._get_layout(form)
+        self.rows_of_budget = self.env["flashcoop.heading"]._get_budget_rows(form)
         cohorts.company_id.fetch(["currency_id", "parent_path"])  # not its 100 others
         self.entries = self._read_entries()
         self.budgets = self._read_budgets()
@@ -143,7 +151,7 @@ class _Finder:
     def _read_budgets(self):
         groups = self.env["flashcoop.budget.line"]._read_group(
             [("cohort_id", "in", self.cohorts.ids)],
-            ["cohort_id", "heading_id", "funding_id"],
+            ["cohort_id", "heading_id", "funding_id", "detail_id"],
             ["amount:sum"],
             order="amount:sum",  # no join to sort by names
         )
@@ -178,13 +186,17 @@ class _Finder:
         company = cohorts.company_id
         company.ensure_one()
         step = company.currency_id.rounding
-        cells, unmapped = Cells(step), defaultdict(int)
+        cells, unmapped, unplaced = Cells(step), defaultdict(int), 0
         targets = self._targets_of(company)
         for cohort in cohorts:
             self._add_entries(cohort, targets, cells, unmapped)
-            for heading, funding, amount in self.budgets[cohort]:
+            for heading, funding, detail, amount in self.budgets[cohort]:
                 contact_id = self.contacts.get(funding.id)
-                cells.add("forecast", heading.id, contact_id, amount)
+                row_id = self._row_of_budget(heading.id, detail.id)
+                if row_id:
+                    cells.add("forecast", row_id, contact_id, amount)
+                else:
+                    unplaced += to_units(amount, step)
             for nature, amount in self.inkinds[cohort]:
                 for heading in self.kinds_by_nature[nature]:
                     cells.add("actual", heading.id, None, amount)
@@ -195,7 +207,16 @@ class _Finder:
             step,
             self._rows(cells),
             [(*targets.account(key), units) for key, units in unmapped.items()],
+            unplaced,
         )
+
+    def _row_of_budget(self, heading_id, detail_id):
+        """Return the id of the row that shows a budget line, None if there is none."""
+        if self.rows_of_budget is None:  # the form that budgets are written on
+            return heading_id
+        if detail_id in self.layout.by_id:
+            return detail_id
+        return self.rows_of_budget.get(heading_id)
 
     def split(self, cohort):
         """Return the entries of a cohort one by one, each with its row."""

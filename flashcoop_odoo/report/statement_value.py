@@ -41,6 +41,7 @@ class Statement:
     step: float = 0.01
     rows: list = field(default_factory=list)
     unmapped: list = field(default_factory=list)  # [(account code, name, units)]
+    unplaced: int = 0  # units budgeted on rows that this form does not have
 
     def amount(self, units):
         return from_units(units, self.step)
@@ -69,7 +70,7 @@ class Statement:
     @property
     def result(self):
         """Income − costs + not mapped = Σ of the analytic lines."""
-        rows = [row for row in self.rows if not row.heading.is_total]
+        rows = [row for row in self.rows if row.heading.kind in ("line", "free")]
         sign = {"product": 1, "charge": -1}
         units = sum(sign.get(row.heading.side, 0) * row.actual for row in rows)
         return self.amount(units + sum(units for *_account, units in self.unmapped))
@@ -128,7 +129,9 @@ class Statement:
         headings = {row.heading.id: row.heading for row in self.rows}
         totals = Layout(headings.values()).totals(sums)
         return [
-            totals[row.heading.id] if row.heading.kind == "total" else amount
+            totals[row.heading.id]
+            if row.heading.kind in ("total", "balance")
+            else amount
             for row, amount in zip(self.rows, whole, strict=True)
         ]
 

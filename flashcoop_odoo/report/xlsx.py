@@ -49,15 +49,24 @@ def funder_report_xlsx(content, mark=""):
         book.set_properties(
             {"title": f"Compte rendu {content['number']}", "created": CREATED}
         )
-        writer = _Writer(book, content, mark)
+        writer = FormWriter(book, content, mark)
         writer.write_quality()
         writer.write_table()
         writer.write_annex()
     return stream.getvalue()
 
 
-class _Writer:
-    """Writes the three sheets of the form into a workbook."""
+class FormWriter:
+    """Writes the three sheets of the form into a workbook.
+
+    ``keys`` are the columns of numbers on each side of the table.
+    """
+
+    keys = KEYS
+
+    @property
+    def side_width(self):
+        return 1 + len(self.keys)
 
     def __init__(self, book, content, mark):
         self.book, self.content, self.mark = book, content, mark
@@ -196,10 +205,11 @@ class _Writer:
         style = self.style(bold=True, border=1, align="center", bg_color=BLUE)
         left, right = band
         if right is None:
-            sheet.merge_range(row, 0, row, 2 * SIDE_WIDTH - 1, left, style)
+            sheet.merge_range(row, 0, row, 2 * self.side_width - 1, left, style)
             return
-        sheet.merge_range(row, 0, row, SIDE_WIDTH - 1, left, style)
-        sheet.merge_range(row, SIDE_WIDTH, row, 2 * SIDE_WIDTH - 1, right, style)
+        sheet.merge_range(row, 0, row, self.side_width - 1, left, style)
+        last = 2 * self.side_width - 1
+        sheet.merge_range(row, self.side_width, row, last, right, style)
 
     def _write_cell(self, sheet, row, start, cell):
         if cell is None:  # beside the two lines of row 70
@@ -214,7 +224,7 @@ class _Writer:
         sheet.write_string(row, start, label, text_style)
         if grey:
             look["bg_color"] = GREY
-        for column, (key, kind) in enumerate(KEYS, start=start + 1):
+        for column, (key, kind) in enumerate(self.keys, start=start + 1):
             style = self.style(num_format=NUMBER_FORMATS[kind], **look)
             value = source[key] if source else None
             if value is None:

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+ACTIVITY = "mail.mail_activity_data_todo"
+
+
+class FlashcoopFundingInstalmentReminders(models.Model):
+    """Who is in charge of a funding is told once to call an instalment, and once to
+    chase it: one activity an instalment, no mail, gone when the money is there."""
+
+    _inherit = "flashcoop.funding.instalment"
+
+    reminder_id = fields.Many2one(
+        comodel_name="mail.activity",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    reminder_stage = fields.Selection(
+        selection=[("call", "To call"), ("chase", "To chase")],
+        readonly=True,
+        copy=False,
+        help="What the person in charge has been reminded of.",
+    )
+
+    @api.model
+    def _cron_remind(self):
+        """Remind of what has become callable or late, forget what has been settled."""
+        # what had a reminder and is settled, in sudo as all reminders
+        self.sudo().search(
+            Domain("reminder_id", "!=", False) & ~self._get_awaited_domain()
+        )._close_reminders()
+        callable_ = self.search(Domain("is_callable", "=", True))
+        callable_._remind("call")
+        (self.search(Domain("is_overdue", "=", True)) - callable_)._remind("chase")
+
+    def _remind(self, stage):
+        """Put each instalment that has not come to ``stage`` yet on the list of the
+        person in charge; the activity it has already, if any, is the one that
+        changes."""
+        new = []
+        for instalment in self.sudo().filtered(lambda i: i.reminder_stage != stage):
+            user = instalment.user_id
+            if not user.active or not instalment.with_user(user).has_access("read"):
+                continue  # it stands in the lists all the same
+            vals = instalment.with_context(lang=user.lang)._prepare_reminder_vals(stage)
+            if instalment.reminder_id.active:
+                instalment.reminder_id.write(vals)
+                instalment._write_frozen({"reminder_stage": stage})
+            else:
+                new.append((instalment, vals | {"user_id": user.id}))
+        # nobody gets a mail for each
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(mail_activity_quick_update=True)
+            .create([vals for _instalment, vals in new])
+        )
+        for (instalment, _vals), activity in zip(new, activities, strict=True):
+            instalment._write_frozen(
+                {"reminder_id": activity.id, "reminder_stage": stage}
+            )
+
+    def _prepare_reminder_vals(self, stage):
+        self.ensure_one()
+        amount = self.currency_id.format(self.residual_amount)
+        summary = (
+            self.env._("Call for funds: %(part)s, %(amount)s")
+            if stage == "call"
+            else self.env._("Late payment: %(part)s, %(amount)s")
+        )
+        return {
+            "activity_type_id": self.env.ref(ACTIVITY).id,
+            "summary": summary % {"part": self.name, "amount": amount},
+            "date_deadline": fields.Date.context_today(self),
+            "automated": True,
+            "res_model_id": self.env["ir.model"]._get_id("flashcoop.funding"),
+            "res_id": self.funding_id.id,
+        }
+
+    def _close_reminders(self):
+        """Take the reminders away: somebody acted, or the money came."""
+        self.sudo().reminder_id.unlink()

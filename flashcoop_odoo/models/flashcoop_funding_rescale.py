@@ -1,0 +1,124 @@
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+from ..calc.money import rescale
+
+
+class FlashcoopFundingRescale(models.Model):
+    """Another amount than was planned: shares and instalments follow in proportion.
+
+    What is booked, called or told in a report that was sent stays as it is; what
+    rounding leaves goes to the last part, to the cent.
+    """
+
+    _inherit = "flashcoop.funding"
+
+    def action_rescale(self):
+        """Open the wizard that changes the amount granted."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the amount granted"),
+            "res_model": "flashcoop.funding.rescale",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_funding_id": self.id},
+        }
+
+    def rescale_parts(self, granted):
+        """Grant another amount and bring shares and instalments to it.
+
+        :param granted: in company currency.
+        :raise UserError: when more is booked, called or reported than that, or the
+            award stands in the books as a whole.
+        """
+        self.ensure_one()
+        self._check_officer()
+        self._touch()  # somebody may be adding a part
+        self._check_not_booked({"granted_amount": granted})
+        shares, instalments, more = self._get_rescaled(granted)
+        commands = [
+            Command.update(part.id, {"amount": amount})
+            if amount
+            else Command.delete(part.id)
+            for part, amount in instalments.items()
+            if amount != part.amount
+        ]
+        if more:
+            commands.append(
+                Command.create({"name": self.env._("Supplement"), "amount": more})
+            )
+        self.write(
+            {
+                "granted_amount": granted,
+                "share_ids": [
+                    Command.update(share.id, {"amount": amount})
+                    for share, amount in shares.items()
+                    if amount != share.amount
+                ],
+                "instalment_ids": commands,
+            }
+        )
+
+    def _get_rescaled(self, granted):
+        """Return ({share: amount}, {instalment: amount}, amount of a new instalment)
+        as they would be for another grant; without instalments, none is made."""
+        self.ensure_one()
+        step = self.currency_id.rounding
+        kept = self._get_kept_by_share()
+        shares, instalments = self.share_ids, self.instalment_ids
+        fixed = instalments.filtered(lambda i: i.is_booked or i.called_on)
+        try:
+            new_shares = rescale(
+                granted,
+                [*shares.mapped("amount"), max(self.unshared_amount, 0.0)],
+                [*(kept[share] for share in shares), 0.0],
+                step,
+            )
+            new_parts = rescale(
+                granted,
+                [*instalments.mapped("amount"), 0.0],
+                [*(i.amount if i in fixed else 0.0 for i in instalments), 0.0],
+                step,
+            )
+        except ValueError:
+            raise UserError(
+                self.env._(
+                    "%(amount)s is less than what “%(funding)s” has booked, called or"
+                    " reported already: that stays granted.",
+                    amount=self.currency_id.format(granted),
+                    funding=self.display_name,
+                )
+            ) from None
+        return (
+            dict(zip(shares, new_shares, strict=False)),
+            dict(zip(instalments, new_parts, strict=False)),
+            new_parts[-1] if instalments else 0.0,
+        )
+
+    def _get_kept_by_share(self):
+        """Return {share: what stays of it}: what is booked, and all of a share that a
+        sent report tells of."""
+        kept = self._get_booked_by_share()
+        sent = self.funder_report_ids.filtered(lambda r: r.state == "sent")
+        for share in self.share_ids:
+            if any(report._tells_of(share) for report in sent):
+                kept[share] = max(kept[share], share.amount)
+        return kept
+
+
+class FlashcoopFunderReport(models.Model):
+    _inherit = "flashcoop.funder.report"
+
+    def _tells_of(self, share):
+        """True when the report is on the Flashcoop and the year of a share."""
+        self.ensure_one()
+        end = share.fiscal_year_end
+        if share.cohort_id not in self.sudo().cohort_ids:  # whoever changes the grant
+            return False
+        if not end:
+            return True
+        start = share.company_id.compute_fiscalyear_dates(end)["date_from"]
+        return (not self.date_to or self.date_to >= start) and (
+            not self.date_from or self.date_from <= end
+        )

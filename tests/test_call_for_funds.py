@@ -1,0 +1,410 @@
+"""A funder is asked to pay when what makes it pay has happened, by one letter."""
+
+from common import FlashcoopCase
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+
+IBAN = "FR7630006000011234567890189"
+DAY = "2022-06-15"
+
+
+class CallCase(FlashcoopCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.officer = cls._create_user("officer")
+        cls.company.partner_id.bank_ids.unlink()
+        cls.account = cls.env["res.partner.bank"].create(
+            {"acc_number": IBAN, "partner_id": cls.company.partner_id.id}
+        )
+        cls.env = cls.env(user=cls.officer)
+        cls.cohort = cls._create_cohort("Chez Cook'is")
+        cls.funding = cls._create_funding(
+            [(cls.cohort, 4000)],
+            kind="state",
+            user_id=cls.officer.id,
+            commitment_number="2104567890",
+            service_code="PREF091",
+            agreement_number="CPO-12",
+            instalment_ids=[
+                cls._part("Acompte", 1000, "signature"),
+                cls._part("Printemps", 1000, "date", "2022-06-01"),
+                cls._part("Intermédiaire", 1000, "interim"),
+                cls._part("Solde", 1000, "final"),
+            ],
+        )
+        cls.signature, cls.date, cls.interim, cls.final = cls.funding.instalment_ids
+
+    @classmethod
+    def _part(cls, name, amount, trigger, due_date=False):
+        return Command.create(
+            {
+                "name": name,
+                "amount": amount,
+                "trigger": trigger,
+                "due_date": due_date,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        freezer = freeze_time(f"{DAY} 10:00:00")
+        freezer.start()
+        self.addCleanup(freezer.stop)
+
+    def _search(self, domain):
+        return self.funding.instalment_ids.search(
+            [("funding_id", "=", self.funding.id), *domain]
+        )
+
+    def _callable(self):
+        found = self._search([("is_callable", "=", True)])
+        self.env.invalidate_all()
+        computed = self.funding.instalment_ids.filtered("is_callable")
+        self.assertEqual(found, computed)
+        return found
+
+    def _call(self, instalment):
+        action = instalment.action_call()
+        return self.env["flashcoop.funding.call"].browse(action["res_id"])
+
+    def _issue(self, instalment):
+        call = self._call(instalment)
+        call.action_issue()
+        return call
+
+
+class TestTriggers(CallCase):
+    def test_nothing_is_callable_before_the_award(self):
+        self.assertFalse(self._callable())
+        with self.assertRefused("is not awaited: its funding is not granted"):
+            self.date.action_call()
+
+    def test_each_trigger_makes_its_part_callable(self):
+        self.funding.action_grant()
+        self.assertEqual(self._callable(), self.date)
+        self.funding.date_signed = "2022-06-20"  # still to come
+        self.assertEqual(self._callable(), self.date)
+        self.funding.date_signed = "2022-06-10"
+        self.assertEqual(self._callable(), self.signature + self.date)
+        self.funding.action_create_report()
+        self.assertEqual(self._callable(), self.signature + self.date)
+        self.funding.funder_report_ids.action_send()
+        self.assertEqual(len(self._callable()), 4)
+
+    def test_what_is_missing_is_said(self):
+        self.funding.action_grant()
+        for part, words in (
+            (self.signature, "the day on which the agreement was signed"),
+            (self.interim, "the sending of an interim report"),
+            (self.final, "the sending of the final report"),
+        ):
+            with self.assertRefused(f"cannot be called yet: it waits for {words}"):
+                part.action_call()
+
+    def test_a_date_to_come_cannot_be_called(self):
+        self.date.due_date = "2022-07-01"
+        self.funding.action_grant()
+        with self.assertRefused("it waits for its due date"):
+            self.date.action_call()
+
+    def test_own_funds_are_never_called(self):
+        own = self._create_funding(
+            kind="own", granted_amount=100, instalments=[("2022-03-01", 100)]
+        )
+        own.action_grant()
+        with self.assertRefused("is not awaited"):
+            own.instalment_ids.action_call()
+
+
+class TestDates(CallCase):
+    def test_a_part_due_on_a_date_needs_it(self):
+        with self.assertRefused("falls due on a date: enter it", ValidationError):
+            self.date.due_date = False
+
+    def test_the_books_estimate_a_date_that_is_not_known(self):
+        self.funding.report_due_date = "2023-06-30"
+        self.funding.action_grant()
+        self.assertFalse(self.date.date_estimated)
+        estimated = self.signature + self.interim + self.final
+        self.assertTrue(all(estimated.mapped("date_estimated")))
+        self.assertEqual(str(self.signature.due_date), "2022-02-01")
+        self.assertEqual(str(self.final.due_date), "2023-06-30")
+        lines = self.funding.sudo().move_ids.line_ids.filtered("date_maturity")
+        self.assertEqual(len(lines), 4)
+
+    def test_an_estimate_is_never_late_and_stands_among_the_unscheduled(self):
+        self.funding.action_grant()
+        self.assertEqual(self.signature.status, "due")
+        self.assertFalse(self.signature.is_overdue)
+        self.assertTrue(self.date.is_overdue)
+        self.assertEqual(self._search([("is_overdue", "=", True)]), self.date)
+        unscheduled = self._search(
+            [
+                *(("is_awaited", "=", True), "|"),
+                *(("due_date", "=", False), ("date_estimated", "=", True)),
+            ]
+        )
+        self.assertEqual(unscheduled, self.signature + self.interim + self.final)
+
+    def test_a_known_date_takes_its_place_in_the_books_too(self):
+        self.funding.action_grant()
+        self.final.due_date = "2023-09-30"
+        self.assertFalse(self.final.date_estimated)
+        line = self.final._get_lines_sudo()
+        self.assertEqual(str(line.date_maturity), "2023-09-30")
+        with self.assertRefused("is booked: cancel the award to change it"):
+            self.final.due_date = "2023-10-31"
+        with self.assertRefused("is booked: cancel the award to change it"):
+            self.signature.write({"due_date": "2023-10-31", "amount": 7})
+
+    def test_nobody_says_that_a_date_is_estimated(self):
+        with self.assertRefused("Booking and reminding write on an instalment"):
+            self.date.date_estimated = True
+        with self.assertRefused("Booking and reminding write on an instalment"):
+            self.date.with_context(default_date_estimated=True).copy()
+
+
+class TestLetter(CallCase):
+    def setUp(self):
+        super().setUp()
+        self.funding.action_grant()
+
+    def test_issuing_numbers_freezes_and_marks(self):
+        call = self._call(self.date)
+        self.assertEqual(call.state, "draft")
+        self.assertFalse(call.name)
+        self.assertFalse(self.date.called_on)
+        self.assertEqual(call.amount, 1000.0)
+        self.assertEqual(call.bank_account_id, self.account)
+        call.action_issue()
+        self.assertRegex(call.name, r"^AF/2022/\d{3}$")
+        self.assertEqual(str(self.date.called_on), DAY)
+        self.assertEqual(call.issued_by_id, self.officer)
+        self.assertRegex(call.content_hash, r"^[0-9a-f]{64}$")
+        self.assertTrue(call.document_id.raw)
+        self.assertFalse(self._callable())
+        with self.assertRefused("has been called already"):
+            self.date._check_callable()
+
+    def test_the_letter_says_what_the_funder_needs(self):
+        content = self._issue(self.date).content
+        self.assertEqual(
+            content["account"]["iban"], "FR76 3000 6000 0112 3456 7890 189"
+        )
+        self.assertEqual(
+            content["account"]["rib"], ["30006", "00001", "12345678901", "89"]
+        )
+        references = dict(content["references"])
+        self.assertIn("CPO-12", references.values())
+        self.assertIn("2104567890", references.values())
+        self.assertIn("PREF091", references.values())
+        self.assertIn("1", content["amount"])
+        self.assertIn("Printemps", content["body"])
+
+    def test_the_file_is_the_letter(self):
+        call = self._issue(self.date)
+        content, extension = self.env["ir.actions.report"]._render_file(
+            "flashcoop_odoo.funding_call_pdf", call.ids
+        )
+        del extension
+        self.assertEqual(content, call.document_id.raw)
+        self.assertEqual(call.action_print()["type"], "ir.actions.act_url")
+
+    def test_an_issued_letter_stays_as_it_was(self):
+        call = self._issue(self.date)
+        for change in (
+            lambda: call.write({"amount": 1}),
+            lambda: call.write({"body": "x"}),
+            lambda: call.unlink(),
+            lambda: call.action_issue(),
+            lambda: call.document_id.write({"raw": b"x"}),
+        ):
+            with self.assertRefused("has been issued and stays as it was"):
+                change()
+        self.funding.agreement_number = "other"
+        self.assertIn("CPO-12", dict(call._get_content()["references"]).values())
+
+    def test_number_and_state_cannot_be_forged(self):
+        call = self._call(self.date)
+        for change in (
+            lambda: call.write({"state": "issued"}),
+            lambda: call.write({"name": "AF/1"}),
+            lambda: call.create({"instalment_id": self.date.id, "state": "issued"}),
+            lambda: call.with_context(default_state="issued").create(
+                {"instalment_id": self.date.id}
+            ),
+        ):
+            with self.assertRefused("gets its number and its state"):
+                change()
+
+    def test_an_instalment_has_one_call_that_stands(self):
+        call = self._call(self.date)
+        self.assertEqual(self._call(self.date), call)
+        with self.assertRefusedByDatabase():
+            call.create({"instalment_id": self.date.id})
+
+    def test_a_cancelled_call_makes_room_for_another_and_stays(self):
+        call = self._issue(self.date)
+        call.action_cancel()
+        self.assertFalse(self.date.called_on)
+        new = self._issue(self.date)
+        self.assertNotEqual(new.name, call.name)
+        self.assertEqual(call.state, "cancelled")
+        with self.assertRefused("stays as it was"):
+            call.unlink()
+
+    def test_no_more_than_what_is_due_is_called(self):
+        call = self._call(self.date)
+        with self.assertRefused("no more can be called", ValidationError):
+            call.amount = 1000.01
+        call.amount = 400
+        call.action_issue()
+        self.assertEqual(call.amount, 400.0)
+
+    def test_without_a_valid_iban_nothing_is_issued(self):
+        call = self._call(self.date)
+        self.account.sudo().acc_number = "30006 00001 12345678901"
+        with self.assertRefused("is not a valid IBAN"):
+            call.action_issue()
+        call.bank_account_id = False
+        with self.assertRefused("has no bank account: enter its IBAN"):
+            call.action_issue()
+
+    def test_the_account_is_one_of_the_house(self):
+        stranger = (
+            self.env["res.partner.bank"]
+            .sudo()
+            .create(
+                {
+                    "acc_number": "GB82WEST12345698765432",
+                    "partner_id": self._create_partner("Thief").id,
+                }
+            )
+        )
+        call = self._call(self.date)
+        with self.assertRefused("is no bank account of", ValidationError):
+            call.bank_account_id = stranger
+
+    def test_officers_issue_and_others_read(self):
+        call = self._call(self.date)
+        for role in ("coordinator", "auditor"):
+            other = call.with_user(self._create_user(role))
+            self.assertEqual(other.amount, 1000.0)
+            with self.assertRaises(AccessError):
+                other.action_issue()
+            with self.assertRaises(AccessError):
+                other.instalment_id.with_user(other.env.user).call_ids.create(
+                    {"instalment_id": self.date.id}
+                )
+
+    def test_a_called_part_of_a_conditional_grant_keeps_its_amount(self):
+        funding = self._create_funding(
+            [(self.cohort, 900)],
+            booking="instalment",
+            instalments=[("2022-03-01", 500), ("2022-04-01", 400)],
+        )
+        funding.action_grant()
+        first, second = funding.instalment_ids
+        self._issue(first)
+        with self.assertRefused("has been called by AF/.*cancel that call"):
+            funding.write(
+                {
+                    "instalment_ids": [
+                        Command.update(first.id, {"amount": 400}),
+                        Command.update(second.id, {"amount": 500}),
+                    ]
+                }
+            )
+
+    def test_the_document_carries_what_chorus_asks_where_it_asks(self):
+        names = {"buyer_reference", "purchase_order_reference", "ref"}
+        self.assertEqual(
+            self.funding._prepare_chorus_vals(names),
+            {"buyer_reference": "PREF091", "purchase_order_reference": "2104567890"},
+        )
+        self.assertEqual(self.funding._prepare_chorus_vals({"ref"}), {})
+
+
+class TestReminders(CallCase):
+    def setUp(self):
+        super().setUp()
+        self.funding.action_grant()
+        self.funding.date_signed = "2022-06-10"
+
+    def _remind(self):
+        self.env["flashcoop.funding.instalment"].sudo()._cron_remind()
+        self.env.invalidate_all()
+        return self.funding.activity_ids
+
+    def test_one_activity_an_instalment_however_often(self):
+        activities = self._remind()
+        self.assertEqual(len(activities), 2)
+        self.assertEqual(activities.user_id, self.officer)
+        self.assertIn("Call for funds: Acompte", " ".join(activities.mapped("summary")))
+        self.assertEqual(self._remind(), activities)
+
+    def test_no_mail_goes_out(self):
+        before = self.env["mail.mail"].sudo().search_count([])
+        self._remind()
+        self.assertEqual(self.env["mail.mail"].sudo().search_count([]), before)
+
+    def test_what_somebody_has_done_does_not_come_back(self):
+        self._remind()[0].action_feedback()
+        self.assertEqual(len(self._remind()), 1)
+
+    def test_issuing_takes_the_reminder_away(self):
+        self._remind()
+        self._issue(self.signature)
+        self.assertEqual(len(self.funding.activity_ids), 1)
+        self.assertIn("Printemps", self._remind().summary)
+
+    def test_a_called_part_that_is_late_is_chased_once(self):
+        self._remind()
+        self._issue(self.date)
+        chase = self._remind().filtered(lambda a: "Late payment" in a.summary)
+        self.assertEqual(len(chase), 1)
+        self.assertEqual(
+            self._remind().filtered(lambda a: "Late payment" in a.summary), chase
+        )
+
+    def test_the_money_takes_it_away_at_once(self):
+        self._remind()
+        accountant = self._create_user("accountant")
+        move = self.funding.sudo().move_ids.with_user(accountant)
+        self._register_payment(move, 1000)  # core pays the first due part first
+        self.env.invalidate_all()
+        paid = self.funding.instalment_ids.filtered(lambda i: i.status == "received")
+        self.assertEqual(len(paid), 1)
+        self.assertEqual(len(self.funding.activity_ids), 1)
+        self.assertNotIn(paid.name, self.funding.activity_ids.summary)
+
+    def test_taking_the_award_back_takes_them_away_at_night(self):
+        self._remind()
+        self.funding.action_cancel_award()
+        self.assertFalse(self._remind())
+
+    def test_somebody_without_a_right_on_fundings_gets_none(self):
+        self.funding.user_id = self._create_user("stranger")
+        self.assertFalse(self._remind())
+
+    def test_the_number_of_queries_does_not_grow(self):
+        def cost(count):
+            for number in range(count):
+                self._create_funding(
+                    [(self.cohort, 100)],
+                    name=f"N{number}",
+                    user_id=self.officer.id,
+                    partner_id=self.funding.partner_id.id,
+                    booking="instalment",
+                    instalments=[("2022-03-01", 100)],
+                ).action_grant()
+            with self._counted_queries() as counted:
+                self.env["flashcoop.funding.instalment"].sudo()._cron_remind()
+            return counted[0]
+
+        cost(2)
+        few, many = cost(3), cost(15)
+        self.assertLess(many - few, 40)
