@@ -69,6 +69,34 @@ class TestNow(ScreenCase):
             self.assertFalse(self._current())
 
 
+class TestNotToday(ScreenCase):
+    def _shown(self, session):
+        state = session.with_user(self.facilitator).get_phone_state()
+        return state["days_away"], state["today"]
+
+    def test_a_half_day_says_how_far_it_is_and_offers_todays(self):
+        morning, afternoon = self.session, self.other
+        with freeze_time("2022-03-07 09:00:00"):
+            self.assertEqual(self._shown(morning), (0, 0))
+            self.assertEqual(self._shown(afternoon), (0, 0))
+        with freeze_time("2022-03-10 09:00:00"):
+            self.assertEqual(self._shown(morning), (-3, False))
+        with freeze_time("2022-03-06 09:00:00"):
+            self.assertEqual(self._shown(morning), (1, False))
+        self.cohort.date_end = "2022-03-09"
+        later = morning.sudo().copy({"date": "2022-03-09"})
+        with freeze_time("2022-03-09 09:00:00"):
+            self.assertEqual(self._shown(morning), (-2, later.id))
+            self.assertEqual(self._shown(later), (0, 0))
+
+    def test_the_day_is_that_of_the_flashcoop(self):
+        self.cohort.tz = "Indian/Reunion"  # four hours from UTC
+        with freeze_time("2022-03-06 21:00:00"):
+            self.assertEqual(self._shown(self.session), (0, 0))
+        with freeze_time("2022-03-07 21:00:00"):
+            self.assertEqual(self._shown(self.session), (-1, False))
+
+
 class TestReminder(ScreenCase):
     def test_who_opens_a_sheet_is_told_of_an_earlier_one_left_unfilled(self):
         self.assertFalse(self.session.get_phone_state()["to_fill"])
