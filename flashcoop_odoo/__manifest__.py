@@ -34,6 +34,7 @@
         "data/flashcoop_contract_clause_data.xml",
         "data/flashcoop.competency.csv",
         "data/mail_template_followup.xml",
+        "data/ir_cron_data.xml",
         "data/noupdate.xml",
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",
