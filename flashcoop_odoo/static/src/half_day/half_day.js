@@ -106,8 +106,8 @@ export class HalfDay extends Component {
             return days < 0 ? _t("Not today: yesterday.") : _t("Not today: tomorrow.");
         }
         return days < 0
-            ? _t("Not today: %(day)s, %(count)s days ago.", { day: this.sheet.day, count: -days })
-            : _t("Not today: %(day)s, in %(count)s days.", { day: this.sheet.day, count: days });
+            ? _t("Not today: %s days ago.", -days)
+            : _t("Not today: in %s days.", days);
     }
 
     get counts() {
