@@ -14,27 +14,27 @@ PATIENCE = 60  # seconds for one step on a busy machine
 MEASURE = """(() => {
     const scope = document.querySelector(%(scope)r);
     const width = document.documentElement.clientWidth;
-    const shown = [...scope.querySelectorAll("*")].filter(
-        (el) => el.getClientRects().length && getComputedStyle(el).visibility !== "hidden"
-    );
-    const name = (el) =>
-        `${el.tagName}.${el.getAttribute("class") || ""} ${el.textContent.trim().slice(0, 20)}`;
-    const scrolls = (el) =>
-        el !== scope.parentElement &&
-        el &&
-        (["auto", "scroll"].includes(getComputedStyle(el).overflowX)
-            ? el.scrollWidth > el.clientWidth && el.clientWidth < width
-            : scrolls(el.parentElement));
     const box = (el) => el.getBoundingClientRect();
+    const name = (el) =>
+        `${el.getAttribute("class")} “${el.textContent.trim().slice(0, 20)}”`;
+    // what is inside a list that is pushed sideways is within reach
+    const slides = (el) =>
+        el !== document.body &&
+        (["auto", "scroll"].includes(getComputedStyle(el).overflowX)
+            ? el.scrollWidth > el.clientWidth
+            : slides(el.parentElement));
+    const shown = [...scope.querySelectorAll("*")].filter((el) => el.checkVisibility());
     const wide = shown.filter(
-        (el) => (box(el).right > width + 1 || box(el).left < -1) && !scrolls(el.parentElement)
+        (el) => (box(el).right > width + 1 || box(el).left < -1) && !slides(el)
     );
-    const targets = shown.filter((el) => el.matches("button, a.btn, label.btn, label.person"));
-    const small = targets.filter((el) => box(el).height < 43.5 || box(el).width < 34);
+    const targets = shown.filter((el) =>
+        el.matches("button:not(.btn-close), .btn, label.person") // that one is core's
+    );
+    const small = targets.filter((el) => box(el).height < 43.5);
     return {
         overflow: document.documentElement.scrollWidth - width,
         wide: wide.map(name),
-        small: small.map((el) => `${Math.round(box(el).height)} ${name(el)}`),
+        small: small.map((el) => `${box(el).height} px: ${name(el)}`),
         targets: targets.length,
     };
 })()"""

@@ -86,7 +86,6 @@ class TestHalfDayScreen(AttendanceTourCase):
 
         self.assertEqual(self._statuses()["Ana"], "late")
 
-
     def test_another_days_half_day_says_so_and_leads_to_todays(self):
         self.cohort.date_start = fields.Date.add(self.half_day.date, days=-1)
         yesterday = self.half_day.copy({"date": self.cohort.date_start})
