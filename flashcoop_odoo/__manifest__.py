@@ -44,6 +44,7 @@
         "data/flashcoop.account.role.csv",
         "data/flashcoop.volunteer.rate.csv",
         "data/flashcoop.volunteer.level.csv",
+        "data/ir_cron_data.xml",
         "data/noupdate.xml",
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",

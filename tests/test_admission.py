@@ -2,8 +2,10 @@
 
 from common import FlashcoopCase
 from psycopg2 import IntegrityError
+from transactions import Transaction, at_once
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tests.common import BaseCase
 from odoo.tools import mute_logger
 
 
@@ -379,3 +381,57 @@ class TestFeedback(AdmissionCase):
         self.cohort.coordinator_id = facilitator
         with self.assertRaises(AccessError):
             self.cohort.with_user(facilitator).action_feedback()
+
+
+class TestLastPlace(BaseCase):
+    """Two coordinators admit at the same time, in real transactions."""
+
+    def setUp(self):
+        super().setUp()
+        with Transaction() as env:
+            cohort = env["flashcoop.cohort"].create(
+                {
+                    "name": "Une place",
+                    "date_start": "2022-03-07",
+                    "max_participants": 1,
+                }
+            )
+            cohort.action_recruit()
+            people = env["flashcoop.participant"].create(
+                [
+                    {
+                        "cohort_id": cohort.id,
+                        "partner_id": env["res.partner"].create({"name": name}).id,
+                    }
+                    for name in ("Ana", "Bo")
+                ]
+            )
+            self.cohort_id, self.people = cohort.id, people.ids
+        self.addCleanup(self._clean)
+
+    def _clean(self):
+        with Transaction() as env:
+            cohort = env["flashcoop.cohort"].browse(self.cohort_id)
+            partners = cohort.participant_ids.partner_id
+            account, event = cohort.analytic_account_id, cohort.event_id
+            cohort.participant_ids.filtered(
+                lambda p: p.state == "admitted"
+            ).action_back()
+            cohort.participant_ids.unlink()
+            cohort.unlink()
+            account.exists().unlink()
+            event.exists().unlink()
+            partners.unlink()
+
+    def _admit(self, person):
+        return lambda env: env["flashcoop.participant"].browse(person).action_admit()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_of_them_gets_the_last_place_and_the_other_is_told(self):
+        answers = at_once(*map(self._admit, self.people))
+        refused = [answer for answer in answers if isinstance(answer, UserError)]
+        self.assertEqual(len(refused), 1)
+        self.assertIn("1 places and all are taken", str(refused[0]))
+        with Transaction() as env:
+            people = env["flashcoop.participant"].browse(self.people)
+            self.assertEqual(sorted(people.mapped("state")), ["admitted", "candidate"])

@@ -428,6 +428,7 @@ class TestScan(SheetCase):
         for partner in signers:
             self.assertIn(partner, choice)
         self.assertFalse(choice & (self.ana.partner_id + stranger.partner_id))
+        self.assertEqual(wizard.create({"page_id": page.id}).raw, page.raw)
         for partner in signers:
             self._confirm(page, facilitator_id=partner.id)
             signature = self.sessions[0].facilitator_signature_id

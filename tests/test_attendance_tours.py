@@ -86,6 +86,15 @@ class TestHalfDayScreen(AttendanceTourCase):
 
         self.assertEqual(self._statuses()["Ana"], "late")
 
+    def test_another_days_half_day_says_so_and_leads_to_todays(self):
+        self.cohort.date_start = fields.Date.add(self.half_day.date, days=-1)
+        yesterday = self.half_day.copy({"date": self.cohort.date_start})
+        self._walk(
+            "flashcoop_half_day_not_today",
+            self.facilitator,
+            f"/odoo/{yesterday.id}/flashcoop-half-day",
+        )
+
 
 class TestGridTour(AttendanceTourCase):
     def test_the_grid_is_filled_by_keyboard_and_saved_once(self):
@@ -99,5 +108,5 @@ class TestGridTour(AttendanceTourCase):
             self._statuses(), {"Ana": "present", "Bo": "late", "Cy": "expected"}
         )
         self.assertEqual(
-            self._statuses(later), {"Ana": "expected", "Bo": "expected", "Cy": "absent"}
+            self._statuses(later), {"Ana": "present", "Bo": "expected", "Cy": "absent"}
         )

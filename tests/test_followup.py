@@ -4,6 +4,7 @@ from datetime import date
 
 from common import FlashcoopCase
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
 
@@ -405,3 +406,27 @@ class TestExitFigures(FollowupCase):
                 cohorts.read(names)
             costs += counted
         self.assertEqual(costs[0], costs[1])
+
+    def test_the_list_of_calls_takes_as_many_queries_for_many_people(self):
+        spec = self._shown_in_the_list()
+        costs = []
+        for size in (2, 9):
+            for n in range(size):
+                person = self._create_participant(self.cohort, f"P{n}", "completed")
+                person.partner_id.phone = "06 12 34 56 78"
+            calls = self.env["flashcoop.followup"].with_user(self.coordinator)
+            calls.web_search_read([], spec)  # what is read once only
+            with self._counted_queries() as counted:
+                calls.web_search_read([], spec)
+            costs += counted
+        self.assertEqual(costs[0], costs[1])
+
+    def _shown_in_the_list(self):
+        """Return what the list of calls asks the server for."""
+        view = self.env.ref("flashcoop_odoo.followup_view_list")
+        names = etree.fromstring(view.arch).xpath("//field/@name")
+        fields = self.env["flashcoop.followup"]._fields
+        return {
+            name: {"fields": {"display_name": {}}} if fields[name].relational else {}
+            for name in names
+        }

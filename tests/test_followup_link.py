@@ -112,6 +112,13 @@ class TestLink(FrozenCase):
         with self.assertRefused("through a link is over: ask by phone"):
             self.followup.action_make_link()
 
+    def test_it_is_offered_from_the_first_day_that_counts(self):
+        self.assertTrue(self.followup.may_have_link)
+        later = self.ana.followup_ids.filtered(lambda f: f.term == "m3")
+        self.assertFalse(later.may_have_link)
+        with self.assertRefused("begins on 15/06/2022"):
+            later.action_make_link()
+
     def test_it_ends_when_somebody_else_has_noted_an_answer(self):
         self.followup.action_make_link()
         token = self._token()

@@ -1,17 +1,16 @@
 """The screen of a half-day: opens at now, saves each thing once, tells of conflicts."""
 
 import base64
-import threading
 from contextlib import contextmanager
 from uuid import uuid4
 
 from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 from test_signature import SignatureCase, draw
+from transactions import Transaction, at_once
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
-from odoo.service.model import retrying
 from odoo.sql_db import db_connect
 from odoo.tests import get_db_name
 from odoo.tests.common import BaseCase
@@ -67,6 +66,34 @@ class TestNow(ScreenCase):
             self.assertEqual(self._current(), self.session)
             self.cohort.sudo().write({"state": "cancelled"})
             self.assertFalse(self._current())
+
+
+class TestNotToday(ScreenCase):
+    def _shown(self, session):
+        state = session.with_user(self.facilitator).get_phone_state()
+        return state["days_away"], state["today"]
+
+    def test_a_half_day_says_how_far_it_is_and_offers_todays(self):
+        morning, afternoon = self.session, self.other
+        with freeze_time("2022-03-07 09:00:00"):
+            self.assertEqual(self._shown(morning), (0, 0))
+            self.assertEqual(self._shown(afternoon), (0, 0))
+        with freeze_time("2022-03-10 09:00:00"):
+            self.assertEqual(self._shown(morning), (-3, False))
+        with freeze_time("2022-03-06 09:00:00"):
+            self.assertEqual(self._shown(morning), (1, False))
+        self.cohort.date_end = "2022-03-09"
+        later = morning.sudo().copy({"date": "2022-03-09"})
+        with freeze_time("2022-03-09 09:00:00"):
+            self.assertEqual(self._shown(morning), (-2, later.id))
+            self.assertEqual(self._shown(later), (0, 0))
+
+    def test_the_day_is_that_of_the_flashcoop(self):
+        self.cohort.tz = "Indian/Reunion"  # four hours from UTC
+        with freeze_time("2022-03-06 21:00:00"):
+            self.assertEqual(self._shown(self.session), (0, 0))
+        with freeze_time("2022-03-07 21:00:00"):
+            self.assertEqual(self._shown(self.session), (-1, False))
 
 
 class TestReminder(ScreenCase):
@@ -361,7 +388,7 @@ class TestTwoDevices(BaseCase):
 
     def setUp(self):
         super().setUp()
-        with _Transaction() as env:
+        with Transaction() as env:
             cohort = env["flashcoop.cohort"].create(
                 {"name": "Deux appareils", "date_start": "2022-03-07"}
             )
@@ -380,7 +407,7 @@ class TestTwoDevices(BaseCase):
         self.addCleanup(self._clean)
 
     def _clean(self):
-        with _Transaction() as env:
+        with Transaction() as env:
             session = env["flashcoop.session"].browse(self.session_id)
             cohort = session.cohort_id
             partners = cohort.participant_ids.partner_id
@@ -395,51 +422,33 @@ class TestTwoDevices(BaseCase):
             cohort.unlink()
             partners.unlink()
 
-    def _send(self, answers, barrier, person, marks):
-        """Send like a request: retried when it conflicts with another."""
-        with db_connect(get_db_name()).cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-
-            def call():
-                session = env["flashcoop.session"].browse(self.session_id)
-                session.name  # noqa: B018  the transaction sees the sheet as it is now
-                if answers.get(person) is None:
-                    answers[person] = "waiting"
-                    barrier.wait(10)
-                signature = {
-                    "uuid": uuid4().hex,
-                    "participant_id": person,
-                    "image": data_url(person % 20),
-                }
-                answers[person] = session.save_phone(marks, [signature])
-
-            retrying(call, env)
+    def _save(self, person, status):
+        """Return what a device sends: Ana's mark, and somebody's signature."""
+        mark = {"participant_id": self.people[0], "status": status}
+        signature = {
+            "uuid": uuid4().hex,
+            "participant_id": person,
+            "image": data_url(person % 20),
+        }
+        return lambda env: (
+            env["flashcoop.session"]
+            .browse(self.session_id)
+            .save_phone([mark | {"was": ["expected", 0]}], [signature])
+        )
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_both_sign_in_one_chain_and_the_second_mark_is_told(self):
-        answers, barrier = {}, threading.Barrier(2)
-        ana, bo = self.people
-        marks = [
-            [{"participant_id": ana, "status": status, "was": ["expected", 0]}]
-            for status in ("present", "absent")
-        ]
-        threads = [
-            threading.Thread(target=self._send, args=(answers, barrier, person, mark))
-            for person, mark in zip((ana, bo), marks, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        conflicts = [answer["conflicts"] for answer in answers.values()]
+        statuses = ("present", "absent")
+        answers = at_once(*map(self._save, self.people, statuses))
+        conflicts = [answer["conflicts"] for answer in answers]
         self.assertEqual(sorted(map(len, conflicts)), [0, 1])
-        with _Transaction() as env:
+        with Transaction() as env:
             session = env["flashcoop.session"].browse(self.session_id)
             self.assertEqual(session.signature_ids.mapped("number"), [1, 2])
             self.assertFalse(session.chain_problem)
 
     def test_no_line_comes_or_goes_beside_a_validation(self):
-        with _Transaction() as env:
+        with Transaction() as env:
             session = env["flashcoop.session"].browse(self.session_id)
             cy, dee = env["flashcoop.participant"].create(
                 [
@@ -472,22 +481,9 @@ class TestTwoDevices(BaseCase):
         with db_connect(get_db_name()).cursor() as cr, mute_logger("odoo.sql_db"):
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.assertFalse(env["flashcoop.session"].browse(self.session_id).locked)
-            with _Transaction() as other:
+            with Transaction() as other:
                 other["flashcoop.session"].browse(self.session_id).action_lock()
             yield env["flashcoop.attendance"]
             cr.rollback()
-        with _Transaction() as env:
+        with Transaction() as env:
             env["flashcoop.session"].browse(self.session_id).action_unlock("Test")
-
-
-class _Transaction:
-    """An environment in a real transaction of its own, committed at its end."""
-
-    def __enter__(self):
-        self.cr = db_connect(get_db_name()).cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    def __exit__(self, kind, *error):
-        if kind is None:
-            self.cr.commit()
-        self.cr.close()

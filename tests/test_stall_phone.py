@@ -1,15 +1,12 @@
 """What the selling screen reads and writes, with several phones on one sheet."""
 
-import threading
 from uuid import uuid4
 
 from test_stall_sheet import StallCase
+from transactions import Transaction, at_once
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
@@ -189,7 +186,7 @@ class TestTwoPhones(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        with self._transaction() as env:
+        with Transaction() as env:
             cohort = env["flashcoop.cohort"].create(
                 {"name": "Two phones", "date_start": "2022-03-07"}
             )
@@ -204,12 +201,9 @@ class TestTwoPhones(BaseCase):
             self.mode_id = env.ref("flashcoop_odoo.payment_mode_cash").id
         self.addCleanup(self._remove)
 
-    def _transaction(self):
-        return _Transaction()
-
     def _remove(self):
         cohort_id, offer_id, sheet_id = self.ids
-        with self._transaction() as env:
+        with Transaction() as env:
             for table, column, record_id in (
                 ("flashcoop_stall_entry", "sheet_id", sheet_id),
                 ("flashcoop_stall_sheet", "id", sheet_id),
@@ -236,51 +230,20 @@ class TestTwoPhones(BaseCase):
             "mode_id": self.mode_id,
         }
 
-    def _send(self, answers, barrier, uuids):
-        """Send like a request: retried when it conflicts with another."""
-        with db_connect(get_db_name()).cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-
-            def call():
-                sheet = env["flashcoop.stall.sheet"].browse(self.ids[2])
-                sheet.name  # noqa: B018  the transaction sees the sheet as it is now
-                if barrier.n_waiting < barrier.parties and not answers.get(uuids[0]):
-                    answers[uuids[0]] = "waiting"
-                    barrier.wait(10)
-                answers[uuids[0]] = sheet.record_entries(
-                    [self._entry(uuid) for uuid in uuids]
-                )
-
-            retrying(call, env)
+    def _record(self, uuids):
+        """Return what a phone sends."""
+        return lambda env: (
+            env["flashcoop.stall.sheet"]
+            .browse(self.ids[2])
+            .record_entries([self._entry(uuid) for uuid in uuids])
+        )
 
     @mute_logger("odoo.sql_db", ONLINE)
     def test_both_are_recorded_in_one_chain(self):
-        answers, barrier = {}, threading.Barrier(2)
         phones = [[uuid4().hex, uuid4().hex] for _phone in range(2)]
-        threads = [
-            threading.Thread(target=self._send, args=(answers, barrier, uuids))
-            for uuids in phones
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        for uuids in phones:
-            self.assertEqual(answers[uuids[0]]["saved"], uuids)
-        with self._transaction() as env:
+        answers = at_once(*map(self._record, phones))
+        self.assertEqual([answer["saved"] for answer in answers], phones)
+        with Transaction() as env:
             entries = env["flashcoop.stall.sheet"].browse(self.ids[2]).entry_ids
             self.assertEqual(entries.sorted("number").mapped("number"), [1, 2, 3, 4])
             self.assertEqual(len(set(entries.mapped("hash"))), 4)
-
-
-class _Transaction:
-    """An environment in a real transaction of its own, committed at its end."""
-
-    def __enter__(self):
-        self.cr = db_connect(get_db_name()).cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    def __exit__(self, kind, *error):
-        if kind is None:
-            self.cr.commit()
-        self.cr.close()

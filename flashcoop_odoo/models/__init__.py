@@ -26,6 +26,7 @@ from . import flashcoop_session_phone
 from . import flashcoop_session_walk_in
 from . import flashcoop_session_code
 from . import flashcoop_session_grid
+from . import flashcoop_session_reminder
 from . import flashcoop_logged
 from . import flashcoop_participant
 from . import flashcoop_participant_entry

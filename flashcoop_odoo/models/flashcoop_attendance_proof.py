@@ -78,6 +78,7 @@ class FlashcoopAttendanceProof(models.Model):
         ]
         attendances = super().create(vals_list)
         attendances._log_changes({})
+        attendances.session_id._close_reminders()
         return attendances
 
     def write(self, vals):
@@ -95,13 +96,16 @@ class FlashcoopAttendanceProof(models.Model):
         marked = vals | (self._prepare_mark(vals["status"]) if "status" in vals else {})
         result = super().write(marked)
         self._log_changes(before)
+        self.session_id._close_reminders()
         return result
 
     def unlink(self):
         self._take_turn_at(self.session_id.ids)
         before = self._get_marks()
+        sessions = self.session_id
         result = super().unlink()
         self._log([(marks, None) for marks in before.values()])
+        sessions._close_reminders()
         return result
 
     @api.ondelete(at_uninstall=False)

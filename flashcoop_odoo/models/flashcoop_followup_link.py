@@ -28,7 +28,10 @@ class FlashcoopFollowupLink(models.Model):
         compute="_compute_public_url",
         help="Who has it can answer in the person's place: give it to them alone.",
     )
-
+    may_have_link = fields.Boolean(
+        compute="_compute_may_have_link",
+        help="Its time has begun and is not over, and nobody has noted an answer.",
+    )
     mail_lang = fields.Char(compute="_compute_mail_lang")
 
     @api.depends("participant_id.partner_id.lang")
@@ -47,6 +50,11 @@ class FlashcoopFollowupLink(models.Model):
                 if token and followup._is_link_open()
                 else False
             )
+
+    @api.depends("state", "window_start", "window_end", "is_by_person")
+    def _compute_may_have_link(self):
+        for followup in self:
+            followup.may_have_link = followup._is_link_open()
 
     def _is_link_open(self):
         self.ensure_one()

@@ -12,7 +12,7 @@ class FlashcoopSession(models.Model):
 
     _name = "flashcoop.session"
     _description = "Half-day"
-    _inherit = ["flashcoop.cohort.part"]
+    _inherit = ["flashcoop.cohort.part", "mail.thread", "mail.activity.mixin"]
     _order = "date, hour_start, id"
     _check_company_auto = True
 
@@ -173,7 +173,9 @@ class FlashcoopSession(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sessions = super().create(vals_list)
+        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+        sessions = super(FlashcoopSession, self.with_context(**quiet)).create(vals_list)
+        sessions = sessions.with_env(self.env)
         sessions.cohort_id.participant_ids._expect_at(sessions)
         sessions.cohort_id._sync_event()
         return sessions

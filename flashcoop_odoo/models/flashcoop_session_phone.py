@@ -8,6 +8,7 @@ from odoo.http import request
 from ..calc.signing import clean_drawing, pick_current
 from .flashcoop_cohort_states import FINAL_STATES
 
+OPEN = [("cohort_id.state", "not in", FINAL_STATES)]
 AROUND = timedelta(days=4)  # half-days looked at to find that of now
 
 
@@ -21,22 +22,42 @@ class FlashcoopSessionPhone(models.Model):
         """Return the id of the half-day that the user wants now, or False: among those
         of Flashcoops that are not over, the user's own first."""
         now = fields.Datetime.now()
-        open_ones = [("cohort_id.state", "not in", FINAL_STATES)]
+        sessions = (
+            self._get_near(now)
+            or self.search([*OPEN, ("start", ">", now)], order="start", limit=1)
+            or self.search(OPEN, order="start desc", limit=1)
+        )
+        return sessions._pick_current_id(now)
+
+    @api.model
+    def _get_near(self, now):
+        """Return the half-days of the days around, the user's own if there are any."""
         user = self.env.user
         own = [
             "|",
             ("cohort_id.coordinator_id", "=", user.id),
             ("facilitator_ids", "in", user.partner_id.ids),
         ]
-        near = [("stop", ">=", now - AROUND), ("start", "<=", now + AROUND)]
-        sessions = (
-            self.search([*open_ones, *near, *own])
-            or self.search([*open_ones, *near])
-            or self.search([*open_ones, ("start", ">", now)], order="start", limit=1)
-            or self.search(open_ones, order="start desc", limit=1)
-        )
-        rows = [(s.id, s.start, s.stop, s.locked) for s in sessions]
+        near = [*OPEN, ("stop", ">=", now - AROUND), ("start", "<=", now + AROUND)]
+        return self.search([*near, *own]) or self.search(near)
+
+    def _pick_current_id(self, now):
+        rows = [(s.id, s.start, s.stop, s.locked) for s in self]
         return pick_current(rows, now) or False
+
+    def _get_days_away(self, now):
+        """Return in how many days the half-day is, by the calendar of its Flashcoop;
+        negative: how many days ago it was."""
+        self.ensure_one()
+        there = self.with_context(tz=self.cohort_id.tz)
+        return (self.date - fields.Datetime.context_timestamp(there, now).date()).days
+
+    @api.model
+    def _get_today_id(self, now):
+        """Return the id of the half-day of today that the user wants, or False."""
+        near = self._get_near(now)
+        today = near.filtered(lambda s: not s._get_days_away(now))
+        return today._pick_current_id(now)
 
     def action_open_phone(self):
         """Open the screen of this half-day, or of that of now."""
@@ -56,10 +77,14 @@ class FlashcoopSessionPhone(models.Model):
         others = self.cohort_id.session_ids
         place = others.ids.index(self.id)
         validated_by = self.sudo().validated_by_id  # a colleague's name
+        now = fields.Datetime.now()
+        days_away = self._get_days_away(now)
         return {
             "id": self.id,
             "cohort": self.cohort_id.display_name,
             "day": self.day,
+            "days_away": days_away,
+            "today": days_away and self._get_today_id(now),
             "period": self.period,
             "hours": [self.hour_start, self.hour_end],
             "minutes": self.minutes,

@@ -150,6 +150,7 @@ class FlashcoopSessionProof(models.Model):
         validation = {"validated_by_id": self.env.uid, "validated_at": now}
         result = super(FlashcoopSessionProof, changed).write(vals | validation)
         changed._log_course("lock")
+        changed._close_reminders()
         return result
 
     def _check_proof_fields(self, vals):

@@ -191,6 +191,7 @@ class FlashcoopSignature(models.Model):
             prepared = self._prepare_entry(session, vals)
             signatures |= super().create([prepared])
             session._move_chain_head(prepared["hash"])
+        signatures.session_id._close_reminders()
         return signatures
 
     @api.model

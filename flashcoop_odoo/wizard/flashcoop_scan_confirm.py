@@ -17,6 +17,7 @@ class FlashcoopScanConfirm(models.TransientModel):
         ondelete="cascade",
     )
     session_ids = fields.Many2many(related="page_id.session_ids")
+    raw = fields.Binary(related="page_id.raw")  # to be read beside the names
     attendance_ids = fields.Many2many(
         comodel_name="flashcoop.attendance",
         string="Participants",

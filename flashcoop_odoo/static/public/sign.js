@@ -20,11 +20,23 @@
     window.addEventListener("resize", fit);
     fit();
     document.getElementById("again").addEventListener("click", () => pad.clear());
+
+    /** Say what lacks beside it and go there: the button is far below on a phone. */
+    function tell(id, isMissing) {
+        const sentence = document.getElementById(id);
+        sentence.hidden = !isMissing;
+        return isMissing && sentence.parentElement;
+    }
+
     form.addEventListener("submit", (ev) => {
         const chosen = form.querySelector("input[name='person']:checked");
-        if (!chosen || pad.isEmpty()) {
+        const lacking = [
+            tell("missing_person", !chosen),
+            tell("missing_ink", pad.isEmpty()),
+        ].filter(Boolean);
+        if (lacking.length) {
             ev.preventDefault();
-            document.getElementById("missing").hidden = false;
+            lacking[0].scrollIntoView();
             return;
         }
         form.elements.image.value = pad.toDataURL();

@@ -2,11 +2,14 @@ import { Component, onWillStart, onMounted, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 /** All people at all half-days of a cohort, filled in by keyboard, saved in one call. */
 export class AttendanceGrid extends Component {
     static template = "flashcoop_odoo.AttendanceGrid";
+    static components = { Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -21,6 +24,11 @@ export class AttendanceGrid extends Component {
             row: 0,
             column: 0,
             saving: false,
+        });
+        this.display = { controlPanel: {} }; // whose breadcrumb is the way back
+        useSetupAction({
+            beforeLeave: () => this.leave(),
+            beforeUnload: (ev) => this.changed && ev.preventDefault(),
         });
         onWillStart(() => this.load());
         onMounted(() => this.focusCell());
@@ -199,6 +207,15 @@ export class AttendanceGrid extends Component {
         } finally {
             this.state.saving = false;
         }
+    }
+
+    /** Like a form: what is marked is saved; cells marked meanwhile are shown first. */
+    async leave() {
+        if (!this.changed) {
+            return true;
+        }
+        await this.save();
+        return !Object.keys(this.state.conflicts).length;
     }
 
     /** What somebody else changed meanwhile is shown as they left it. */

@@ -13,14 +13,16 @@ import { HalfDayModel } from "./half_day_model";
 import { HalfDayLine } from "./half_day_line";
 import { askHalfDay, draftPrefix, explain } from "./half_day_service";
 import { HalfDayWalkIn } from "./half_day_walk_in";
+import { HandOver } from "./hand_over";
 import { SignPad } from "./sign_pad";
 
 const POLL = 15000; // ms between two looks at what others signed
+const HANDED_OVER = "flashcoop_handed_over"; // what a reload must not undo
 
 /** One half-day on a phone or a tablet: who came, who signed, validated. */
 export class HalfDay extends Component {
     static template = "flashcoop_odoo.HalfDay";
-    static components = { HalfDayLine, HalfDayWalkIn, SignPad };
+    static components = { HalfDayLine, HalfDayWalkIn, HandOver, SignPad };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -71,9 +73,20 @@ export class HalfDay extends Component {
             await this.model.refresh();
             this.state.leftovers = HalfDayDraft.leftovers(draftPrefix(), sessionId);
             this.props.updateActionState?.({ active_id: sessionId });
+            this.restoreHandOver();
             this.model.wake();
         }
         this.state.loaded = true;
+    }
+
+    /** Somebody who reloads the page while the device goes round stays where they were. */
+    restoreHandOver() {
+        const [sessionId, signerId, single] = JSON.parse(
+            browser.sessionStorage.getItem(HANDED_OVER) || "[]"
+        );
+        if (this.sheet && sessionId === this.model.sessionId) {
+            Object.assign(this.state, { signerId, single, view: "sign" });
+        }
     }
 
     // --- texts ---
@@ -84,6 +97,17 @@ export class HalfDay extends Component {
 
     get period() {
         return this.sheet.period === "morning" ? _t("morning") : _t("afternoon");
+    }
+
+    /** Said loudly: the screen opens on the nearest half-day when today has none. */
+    get awayText() {
+        const days = this.sheet.days_away;
+        if (Math.abs(days) === 1) {
+            return days < 0 ? _t("Not today: yesterday.") : _t("Not today: tomorrow.");
+        }
+        return days < 0
+            ? _t("Not today: %s days ago.", -days)
+            : _t("Not today: in %s days.", days);
     }
 
     get counts() {
@@ -136,13 +160,15 @@ export class HalfDay extends Component {
         return _t("Sign and validate");
     }
 
-    // --- signing, one after the other ---
+    // --- signing: the device goes round ---
 
+    /** Whoever holds the device; nobody once all have signed. Who meanwhile signed on
+     * their own phone makes room for the next one. */
     get signer() {
-        const { toSign, lines } = this.model;
-        return (
-            lines.find((line) => line.participant_id === this.state.signerId) || toSign[0]
-        );
+        const { signerId, single } = this.state;
+        const { toSign } = this.model;
+        const chosen = toSign.find((l) => l.participant_id === signerId);
+        return chosen || (signerId && !single ? toSign[0] : undefined);
     }
 
     get rank() {
@@ -153,9 +179,17 @@ export class HalfDay extends Component {
 
     startSigning(line = null) {
         this.model.save();
-        this.state.signerId = (line || this.model.toSign[0])?.participant_id;
-        this.state.single = Boolean(line);
-        this.state.view = this.state.signerId ? "sign" : "sheet";
+        this.handTo(line || this.model.toSign[0], Boolean(line));
+    }
+
+    /** Hand the device to somebody; to nobody: it waits for the facilitator. */
+    handTo(line, single = this.state.single) {
+        const signerId = line?.participant_id || null;
+        Object.assign(this.state, { signerId, single, view: "sign", error: "" });
+        browser.sessionStorage.setItem(
+            HANDED_OVER,
+            JSON.stringify([this.model.sessionId, signerId, single])
+        );
     }
 
     sign(image) {
@@ -169,20 +203,17 @@ export class HalfDay extends Component {
         this.nextSigner(signer);
     }
 
-    /** The next one who has not signed, after this one; the sheet when all have. */
+    /** The next one who has not signed, after this one; nobody when all have. */
     nextSigner(signer = this.signer) {
         const { here, toSign } = this.model;
         const place = here.findIndex((l) => l.participant_id === signer.participant_id);
         const waiting = new Set(toSign.map((line) => line.participant_id));
         const next = here.slice(place + 1).find((l) => waiting.has(l.participant_id));
-        if (next && !this.state.single) {
-            this.state.signerId = next.participant_id;
-        } else {
-            this.state.view = "sheet";
-        }
+        this.handTo(this.state.single ? null : next);
     }
 
     backToSheet() {
+        browser.sessionStorage.removeItem(HANDED_OVER);
         Object.assign(this.state, { view: "sheet", error: "" });
     }
 

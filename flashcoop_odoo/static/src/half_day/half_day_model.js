@@ -90,6 +90,13 @@ export class HalfDayModel {
         return this.here.filter(({ signed, signing }) => !signed && !signing);
     }
 
+    /** Nobody has been marked and nobody has signed, here or elsewhere. */
+    get isUntouched() {
+        return this.lines.every(
+            ({ status, signed, signing }) => status === "expected" && !signed && !signing
+        );
+    }
+
     get isOpen() {
         return this.sheet.may_write && !this.sheet.locked;
     }

@@ -18,7 +18,7 @@ export class SignPad extends Component {
         confirm: Function, // (image as a data URL) => void
         confirmLabel: String,
         skip: { type: Function, optional: true },
-        close: Function,
+        close: { type: Function, optional: true },
     };
 
     setup() {

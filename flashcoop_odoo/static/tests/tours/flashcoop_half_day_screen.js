@@ -58,6 +58,38 @@ export function draw(seed) {
     };
 }
 
+/** A tap changes nothing: the facilitator holds the button to have the device back. */
+export function takeBack() {
+    return [
+        { trigger: ".o_hand_over_done" },
+        { trigger: ".o_hand_over_take_back", run: "click" },
+        {
+            trigger: ".o_hand_over_done ~ div .o_hand_over_take_back:not(.o_held)",
+            run() {
+                this.anchor.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+            },
+        },
+        SHEET,
+    ];
+}
+
+/** While the device goes round, nothing of its owner is on the page. */
+function outOfReach() {
+    return {
+        trigger: ".o_hand_over",
+        async run() {
+            const path = browser.location.pathname;
+            browser.history.back();
+            await new Promise((done) => setTimeout(done, 300));
+            const shown = [...document.body.children].filter((el) => el.offsetParent);
+            const others = shown.filter((el) => !el.matches(".o_action_manager"));
+            if (others.length || browser.location.pathname !== path) {
+                throw new Error(`In reach: ${others.map((el) => el.className)}`);
+            }
+        },
+    };
+}
+
 function signs(person, seed) {
     return [
         { trigger: `.o_sign_pad_name:contains('${person}')` },
@@ -70,6 +102,8 @@ function signs(person, seed) {
 /** From an empty sheet to a locked one, with the signatures of all who came. */
 addTour("flashcoop_half_day_screen", () => [
     SHEET,
+    { trigger: ".o_half_day_untouched" },
+    { trigger: ".o_flashcoop_half_day:not(:has(.o_half_day_not_today))" },
     ...mark("Ana", "late"),
     { trigger: `${line("Ana")} button[data-step='more']`, run: "click" },
     { trigger: `${line("Ana")} .o_half_day_minutes:contains('20')` },
@@ -91,12 +125,15 @@ addTour("flashcoop_half_day_screen", () => [
     marked("Dia Sow", "present"),
     // the tablet goes round
     press("sign"),
+    outOfReach(),
     ...signs("Ana", 1),
     { trigger: ".o_sign_pad_name:contains('Bo')" },
     draw(9),
     { trigger: ".o_sign_pad_clear:enabled", run: "click" },
     ...signs("Bo", 2),
     ...signs("Dia Sow", 3),
+    ...takeBack(),
+    { trigger: ".o_main_navbar" },
     SAVED,
     { trigger: `${line("Ana")} .o_half_day_signed` },
     // the code for phones
@@ -143,6 +180,7 @@ addTour("flashcoop_half_day_offline", () => [
     { trigger: "body", run: () => cutNetwork("early") },
     { trigger: `${line("Ana")} .o_half_day_sign_one`, run: "click" },
     ...signs("Ana", 4),
+    ...takeBack(),
     ...mark("Bo", "absent"),
     unsaved(3),
     {
@@ -181,9 +219,11 @@ addTour("flashcoop_half_day_slow", () => [
     { trigger: "body", run: holdSaving },
     { trigger: `${line("Ana")} .o_half_day_sign_one`, run: "click" },
     ...signs("Ana", 4),
+    ...takeBack(),
     { trigger: `${line("Ana")} .o_half_day_signing` },
     { trigger: `${line("Bo")} .o_half_day_sign_one`, run: "click" },
     ...signs("Bo", 5),
+    ...takeBack(),
     { trigger: `${line("Bo")} .o_half_day_signing` },
     { trigger: "body", run: () => release() },
     { trigger: `${line("Ana")} .o_half_day_signed` },
@@ -258,4 +298,16 @@ addTour("flashcoop_attendance_grid", () => [
     { trigger: ".o_grid_save:contains('3'):enabled", run: "click" },
     { trigger: ".o_grid_save:disabled" },
     { trigger: "td[data-row='1'][data-column='0'].text-bg-warning:not(.o_grid_changed)" },
+    // the way back saves what is marked
+    { trigger: "td[data-row='0'][data-column='1']", run: "click" },
+    { trigger: ".o_grid_changed" },
+    { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click" },
+    { trigger: ".o_form_view .o_field_widget[name='name']" },
+]);
+
+/** The half-day of another day says so, and leads to that of today. */
+addTour("flashcoop_half_day_not_today", () => [
+    { trigger: ".o_half_day_not_today:contains('hier')" },
+    { trigger: ".o_half_day_today", run: "click" },
+    { trigger: ".o_flashcoop_half_day:not(:has(.o_half_day_not_today)) .o_half_day_line" },
 ]);
