@@ -6,6 +6,8 @@ from indicators import IndicatorsCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date
 
+from odoo.addons.flashcoop_odoo.report.beneficiaries import describe_beneficiaries
+
 
 class TestFirstFlashcoop(IndicatorsCase):
     """The published figures are the test vector."""
@@ -138,6 +140,29 @@ class TestEntry(IndicatorsCase):
         self._create_participant(self.cohort)
         row = self._rows()["EECO01"]
         self.assertEqual((row["nonbinary"], row["unstated"], row["total"]), (1, 1, 2))
+
+    def test_who_does_not_say_is_not_known_and_was_asked(self):
+        silent = self._level("unknown")
+        self._create_participant(
+            self.cohort,
+            gender="unknown",
+            education_level_id=silent,
+            diploma_level_id=silent,
+            came_alone=True,
+        )
+        self._create_participant(self.cohort)
+        rows = self._rows()
+        self.assertEqual((rows["EECO01"]["total"], rows["EECO01"]["unstated"]), (2, 2))
+        for code in ("EECO09", "EECO10", "EECO11", "PV30"):
+            with self.subTest(code=code):
+                self.assertEqual(rows[code]["total"], 0)
+                self.assertEqual(
+                    rows[code]["missing_reasons"], {"unknown": 1, "not_asked": 1}
+                )
+        sent = rows["PV60"]
+        self.assertEqual((sent["total"], sent["missing"]), (0, 1))
+        sentences = describe_beneficiaries(self.cohort.sudo(), True)
+        self.assertIn("Niveau atteint – non renseigné : 2", sentences)
 
     def test_long_term_follows_the_date_the_months_or_the_band(self):
         for values in (

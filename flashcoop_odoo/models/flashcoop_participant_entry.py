@@ -44,7 +44,12 @@ class FlashcoopParticipantEntry(models.Model):
         help="In whole years on the entry date.",
     )
     gender = fields.Selection(
-        selection=[("f", "Woman"), ("m", "Man"), ("x", "Non-binary")],
+        selection=[
+            ("f", "Woman"),
+            ("m", "Man"),
+            ("x", "Non-binary"),
+            ("unknown", "Not known, or does not say"),
+        ],
         groups=SOCIAL_GROUPS,
     )
     nationality = fields.Selection(
@@ -187,6 +192,11 @@ class FlashcoopParticipantEntry(models.Model):
         groups=SOCIAL_GROUPS,
         help="The organisation that sent the person.",
     )
+    came_alone = fields.Boolean(
+        string="Came on Their Own",
+        groups=SOCIAL_GROUPS,
+        help="No organisation sent the person.",
+    )
     adviser_id = fields.Many2one(
         comodel_name="res.partner",
         check_company=True,
@@ -197,6 +207,10 @@ class FlashcoopParticipantEntry(models.Model):
     _unemployed_months_positive = models.Constraint(
         "CHECK (unemployed_months >= 0)",
         "The months of unemployment cannot be negative.",
+    )
+    _came_alone_or_sent = models.Constraint(
+        "CHECK (came_alone IS NOT TRUE OR prescriber_id IS NULL)",
+        "Who came on their own was sent by nobody: empty the prescriber, or untick.",
     )
 
     # === COMPUTE METHODS === #

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 from ..calc.ages import AGE_BANDS
 from ..calc.followup import DYNAMIC
 
-GENDERS = [("f", "Woman"), ("m", "Man"), ("x", "Non-binary")]
 AGES = [
     ("0", "15 years and under"),
     ("16", "16 to 17 years"),
@@ -42,7 +41,7 @@ class FlashcoopParticipantReport(models.Model):
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     date = fields.Date(string="Entered On", readonly=True)
-    gender = fields.Selection(selection=GENDERS, readonly=True)
+    gender = fields.Selection(selection="_selection_gender", readonly=True)
     age_band = fields.Selection(
         selection=AGES, string="Age on Entry", readonly=True, help="In whole years."
     )
@@ -99,6 +98,9 @@ class FlashcoopParticipantReport(models.Model):
 
     def _selection_of(self, model, name):
         return self.env[model]._fields[name]._description_selection(self.env)
+
+    def _selection_gender(self):
+        return self._selection_of("flashcoop.participant", "gender")
 
     def _selection_labour_status(self):
         return self._selection_of("flashcoop.participant", "labour_status")

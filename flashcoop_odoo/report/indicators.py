@@ -12,6 +12,8 @@ from itertools import product
 from ..calc.indicator_codes import TESTS
 from ..calc.indicators import (
     COLUMNS,
+    MISSING,
+    NOBODY,
     NOT_ASKED,
     PENDING,
     POSSIBLE,
@@ -42,7 +44,9 @@ UNSEEN = {
 }
 HAS_PRESCRIBER = Test(
     {"prescriber": frozenset()},
-    lambda person: NOT_ASKED if person.prescriber == NOT_ASKED else True,
+    lambda person: (
+        NOT_ASKED if person.prescriber == NOT_ASKED else person.prescriber != NOBODY
+    ),
 )
 
 
@@ -133,7 +137,7 @@ class Indicators:
     def level_counts(self):
         """Return {level reached: people}; None: kept back."""
         found = Counter(stay.person.level for stay in self.stays)
-        levels = {*POSSIBLE["level"], *found} - {NOT_ASKED}
+        levels = {*POSSIBLE["level"], *found} - {*MISSING}
         return {n: None if n in self.hidden_levels else found[n] for n in levels}
 
     def only(self, scope):
@@ -313,7 +317,7 @@ class _Counter:
     # --- parts ---
 
     def _prescriber_rows(self, parent):
-        ids = {stay.person.prescriber for stay in self.stays} - {NOT_ASKED}
+        ids = {stay.person.prescriber for stay in self.stays} - {NOT_ASKED, NOBODY}
         contacts = self.env["res.partner"].browse(ids)
         contacts.fetch(["name"])
         rows = [
