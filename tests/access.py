@@ -8,6 +8,7 @@ PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
+    "flashcoop.entry.answer",
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
     *("flashcoop.exit.kind", "flashcoop.competency", "flashcoop.indicator"),
 )

@@ -43,6 +43,7 @@ RIGHTS = {
     "flashcoop.payment.mode": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.allergen": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.entry.field": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.entry.answer": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.prescriber.kind": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.document.kind": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.participant.document": ("rw", "rwcd", "", "rwcd", ""),

@@ -4,6 +4,7 @@ from . import flashcoop_exit_kind
 from . import flashcoop_competency
 from . import flashcoop_funder_kind
 from . import flashcoop_entry_field
+from . import flashcoop_entry_answer
 from . import flashcoop_prescriber_kind
 from . import flashcoop_people_paper
 from . import flashcoop_document_kind
@@ -25,6 +26,7 @@ from . import flashcoop_session_code
 from . import flashcoop_session_grid
 from . import flashcoop_logged
 from . import flashcoop_participant
+from . import flashcoop_participant_answers
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_questions
 from . import flashcoop_participant_states

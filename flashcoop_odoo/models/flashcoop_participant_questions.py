@@ -62,7 +62,9 @@ class FlashcoopParticipantQuestions(models.Model):
     @api.depends_context("lang")
     def _compute_entry_missing(self):
         labels = {
-            name: self._fields[name]._description_string(self.env)
+            name: self._fields.get(
+                f"{name}_id", self._fields[name]
+            )._description_string(self.env)
             for name in self._get_questions()
         }
         for participant in self:
