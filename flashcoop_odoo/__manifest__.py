@@ -50,6 +50,7 @@
         "report/people_templates.xml",
         "report/participant_papers_templates.xml",
         "report/people_actions.xml",
+        "report/own_data_templates.xml",
         "wizard/flashcoop_charge_views.xml",
         "wizard/flashcoop_decision_views.xml",
         "wizard/flashcoop_duplicate_edition_views.xml",
