@@ -36,6 +36,7 @@ from . import flashcoop_participant_attendance
 from . import flashcoop_participant_absences
 from . import flashcoop_cohort_entry
 from . import flashcoop_participant_papers
+from . import flashcoop_signed_copy
 from . import flashcoop_participant_document
 from . import flashcoop_consent
 from . import flashcoop_contract_clause
