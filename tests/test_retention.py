@@ -620,9 +620,9 @@ class TestOwnData(RetentionCase, HttpCase):
         sections = self._sections()
         notes = sections["Notes and messages"].rows
         self.assertTrue(any("Ana Lima called" in note["Text"] for note in notes))
-        self.ana.with_context(tracking_disable=False).action_back()
-        self.env.flush_all()
         self.env.cr.flush()  # tracked values are written then
+        self.ana.with_context(tracking_disable=False).action_back()
+        self.env.cr.flush()
         notes = self._sections()["Notes and messages"].rows
         self.assertTrue(any("→" in note["Text"] for note in notes))
         looks = sections["Access to Personal Data"].rows

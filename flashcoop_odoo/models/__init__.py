@@ -54,6 +54,7 @@ from . import flashcoop_cohort_sheet
 from . import flashcoop_participant_hours
 from . import flashcoop_scan
 from . import flashcoop_scan_page
+from . import flashcoop_scan_page_retention
 from . import flashcoop_attendance_proof
 from . import flashcoop_attendance_excuse
 from . import flashcoop_attendance_marks
@@ -136,6 +137,7 @@ from . import flashcoop_surplus_minutes
 from . import flashcoop_surplus_posting
 from . import flashcoop_surplus_words
 from . import flashcoop_surplus_line
+from . import flashcoop_surplus_line_privacy
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
@@ -152,3 +154,4 @@ from . import res_company_surplus
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_privacy
+from . import res_partner_books

@@ -34,13 +34,14 @@ class FlashcoopParticipantOwnData(models.Model):
         stays._note_access("export")
         page, extension = self.env["ir.actions.report"]._render_file(PAGE, self.ids)
         data = OwnData(stays.sudo())
+        name = self._in_print().env._("my-data")
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-            file.writestr(f"{self._in_print().env._('my-data')}.{extension}", page)
+            file.writestr(f"{name}.{extension}", page)
             text = json.dumps(data.to_json(), ensure_ascii=False, indent=2)
             file.writestr("data.json", text)
-            for name, content in data.files:
-                file.writestr(name, content)
+            for path, content in data.files:
+                file.writestr(path, content)
         return stream.getvalue()
 
     def _get_own_stays(self):
