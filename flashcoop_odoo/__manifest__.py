@@ -104,6 +104,7 @@
         "views/flashcoop_attendance_report_views.xml",
         "views/flashcoop_participant_report_views.xml",
         "views/flashcoop_indicator_views.xml",
+        "views/flashcoop_indicator_file_views.xml",
         "views/flashcoop_heading_views.xml",
         "views/flashcoop_funder_kind_views.xml",
         "views/flashcoop_education_level_views.xml",

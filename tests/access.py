@@ -149,7 +149,14 @@ class AccessCase(FlashcoopCase):
                 "way": "read",
             }
         )
-        return [scan, page, log]
+        file = cls.env["flashcoop.indicator.file"].create(
+            {
+                "day": "2022-03-12",
+                "user_id": cls.users["officer"].id,
+                "cohort_ids": [Command.set(cohort.ids)],
+            }
+        )
+        return [scan, page, log, file]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -59,6 +59,7 @@ RIGHTS = {
     "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
+    "flashcoop.indicator.file": ("", "r", "", "r", ""),
     "flashcoop.participant.report": ("", "r", "", "r", ""),
     "flashcoop.scan": ("rc", "rwcd", "", "rwcd", ""),
     "flashcoop.scan.page": ("rwc", "rwcd", "", "rwcd", ""),

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date
 
 from odoo.addons.flashcoop_odoo.report.beneficiaries import describe_beneficiaries
+from odoo.addons.flashcoop_odoo.report.indicator_words import Words
 
 
 class TestFirstFlashcoop(IndicatorsCase):
@@ -298,8 +299,28 @@ class TestResults(IndicatorsCase):
         ):
             self._answer(person, "exit", kind, "2022-03-20")
         row = self._rows()["PV74"]
-        self.assertEqual((row["total"], row["share"]), (2, 50.0))
-        self.assertEqual(self.cohort.dynamic_exit_rate, 50.0)
+        self.assertEqual((row["total"], round(row["share"])), (2, 67))  # of those asked
+        self.assertEqual(round(self.cohort.dynamic_exit_rate), 67)
+        self.assertEqual(row["missing_reasons"]["not_asked"], 1)
+
+    def test_where_nobody_was_asked_there_is_no_rate(self):
+        self._leaver()
+        row = self._rows()["PV74"]
+        self.assertEqual((row["total"], row["share"]), (0, None))
+        self.assertIn("not asked yet: 1", self.cohort.dynamic_exit_text)
+        report = self.env["flashcoop.participant.report"]
+        [[rate]] = report._read_group(
+            [("cohort_id", "=", self.cohort.id)], [], ["dynamic_rate:avg"]
+        )
+        self.assertFalse(rate)
+
+    def test_where_no_half_day_is_filled_there_is_no_attendance_rate(self):
+        self._create_participant(self.cohort)
+        row = self._rows()["PV66"]
+        self.assertEqual((row["total"], row["women"]), (None, None))
+        value = self.cohort._find_indicators()
+        words = Words(self.env, value)
+        self.assertEqual(words.cell(value.row("PV66")), "–")
 
 
 class TestCost(IndicatorsCase):

@@ -104,6 +104,10 @@ class FlashcoopParticipant(models.Model):
         compute="_compute_attendance",
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
+    filled_count = fields.Integer(
+        compute="_compute_attendance",
+        help="Half-days filled in; without one, there is no rate.",
+    )
     attended_hours = fields.Float(compute="_compute_attendance")
 
     _person_uniq = models.Constraint(
@@ -171,7 +175,7 @@ class FlashcoopParticipant(models.Model):
                 there[key] = there.get(key, 0) + count
         for participant in self:
             key = participant.id
-            total = filled.get(key)
+            total = participant.filled_count = filled.get(key, 0)
             participant.attendance_rate = (
                 100 * there.get(key, 0) / total if total else 0
             )

@@ -33,7 +33,7 @@ class FlashcoopParticipantReport(models.Model):
             *("prescriber_id",),
         ],
         "flashcoop.attendance": ["participant_id", "status", "minutes"],
-        "flashcoop.followup": ["participant_id", "term", "kind_id"],
+        "flashcoop.followup": ["participant_id", "term", "kind_id", "state"],
         "flashcoop.exit.kind": ["category"],
     }
 
@@ -93,7 +93,7 @@ class FlashcoopParticipantReport(models.Model):
         string="Dynamic Exits (%)",
         readonly=True,
         aggregator="avg",
-        help="Dynamic exits ÷ exits observed, of those who left.",
+        help="Dynamic exits ÷ exits observed: of those who left and were asked.",
     )
 
     def _selection_of(self, model, name):
@@ -158,7 +158,9 @@ class FlashcoopParticipantReport(models.Model):
                    COALESCE(presence.filled, 0) AS filled,
                    COALESCE(presence.attended, 0) AS attended,
                    100.0 * presence.attended / NULLIF(presence.filled, 0) AS rate,
-                   CASE WHEN leaving.id IS NULL OR exit_kind.category = 'removed'
+                   CASE WHEN exit_kind.category = 'removed'
+                          OR leaving.state IS NULL
+                          OR leaving.state NOT IN ('answered', 'unreachable')
                         THEN NULL
                         WHEN exit_kind.category IN %(dynamic)s THEN 100.0
                         ELSE 0.0 END AS dynamic_rate
