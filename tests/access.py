@@ -8,6 +8,7 @@ PEOPLE = ("facilitator", "coordinator", "officer", "manager", "auditor")
 TABLES = (
     *("flashcoop.heading", "flashcoop.funder.kind", "flashcoop.education.level"),
     *("flashcoop.payment.mode", "flashcoop.allergen", "flashcoop.entry.field"),
+    "flashcoop.entry.answer",
     *("flashcoop.prescriber.kind", "flashcoop.document.kind"),
     *("flashcoop.exit.kind", "flashcoop.competency", "flashcoop.indicator"),
     *("flashcoop.account.role", "flashcoop.volunteer.rate"),
@@ -186,7 +187,14 @@ class AccessCase(FlashcoopCase):
                 "way": "read",
             }
         )
-        return [scan, page, log]
+        file = cls.env["flashcoop.indicator.file"].create(
+            {
+                "day": "2022-03-12",
+                "user_id": cls.users["officer"].id,
+                "cohort_ids": [Command.set(cohort.ids)],
+            }
+        )
+        return [scan, page, log, file]
 
     @classmethod
     def _create_selling_day(cls, cohort):

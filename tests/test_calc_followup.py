@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from odoo.addons.flashcoop_odoo.calc.followup import (
     DYNAMIC,
     TERMS,
+    UNREACHABLE,
     clamp,
     due,
     effective,
@@ -22,7 +23,7 @@ ANSWERS = st.lists(
     st.tuples(st.one_of(st.none(), st.integers(0, 28)), st.text("abc", max_size=1)),
     max_size=12,
 )
-CATEGORIES = (*DYNAMIC, "other", "removed", None)
+CATEGORIES = (*DYNAMIC, "other", "removed", UNREACHABLE, None)
 
 
 @given(DAYS, TERM)
@@ -90,10 +91,11 @@ def test_a_status_is_that_of_the_nearest_day_before(answers, day):
 def test_the_rate_counts_who_left_but_for_withdrawn_exits(counts):
     dynamic, observed, rate = exit_rate(counts)
     assert dynamic <= observed
-    assert observed == sum(n for c, n in counts.items() if c != "removed")
+    assert observed == sum(n for c, n in counts.items() if c not in ("removed", None))
     if observed:
         assert 0 <= rate <= 100
-        more = {**counts, "removed": counts.get("removed", 0) + 1}
-        assert exit_rate(more) == (dynamic, observed, rate)
+        for beside in ("removed", None):  # withdrawn, not asked: neither counts
+            more = {**counts, beside: counts.get(beside, 0) + 1}
+            assert exit_rate(more) == (dynamic, observed, rate)
     else:
         assert rate is None

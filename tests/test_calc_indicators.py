@@ -20,13 +20,13 @@ from odoo.addons.flashcoop_odoo.calc.indicators import (
 
 YES_NO = ["yes", "no", "unknown", "not_asked"]
 CODES = {
-    "gender": ["f", "m", "x", "not_asked"],
+    "gender": ["f", "m", "x", "unknown", "not_asked"],
     "age": [9, 15, 16, 17, 18, 25, 26, 29, 30, 54, 55, 64, 65, 80, "not_asked"],
     "labour": ["unemployed", "inactive", "education", "employed", "unknown"],
     "long_term": ["yes", "no", "unknown", "not_asked"],
     "city_long_term": ["yes", "no", "unknown", "not_asked"],
-    "isced": [*range(9), "not_asked"],
-    "level": [*range(2, 9), "not_asked"],
+    "isced": [*range(9), "unknown", "not_asked"],
+    "level": [*range(2, 9), "unknown", "not_asked"],
     "disability": [*YES_NO, "refused"],
     "nationality": ["fr", "eu", "non_eu", "unknown"],
     "background": [*YES_NO, "refused"],

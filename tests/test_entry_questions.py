@@ -106,6 +106,25 @@ class TestEntryQuestions(FlashcoopCase):
         self.ana.disability = "refused"
         self.assertTrue(self.ana.is_entry_complete)
 
+    def test_who_says_nothing_has_a_complete_questionnaire(self):
+        """Gender, level and prescriber have an answer for it; empty is still to ask."""
+        self._create_funding([(self.cohort, 100)], kind="epci")
+        silent = self.env.ref("flashcoop_odoo.education_level_unknown")
+        self.ana.write({**CITY_ANSWERS, "birth_date": "2000-01-01"})
+        self.assertEqual(
+            self.ana.entry_missing, "Gender, Prescriber, Level Reached"
+        )
+        self.ana.write({"gender": "unknown", "education_level_id": silent.id})
+        self.ana.came_alone = True
+        self.assertTrue(self.ana.is_entry_complete)
+        domain = [("id", "=", self.ana.id), ("is_entry_complete", "=", True)]
+        self.assertTrue(self.ana.search(domain))
+
+    def test_who_came_alone_was_sent_by_nobody(self):
+        self._fill_always(self.ana)
+        with self.assertRefusedByDatabase():
+            self.ana.came_alone = True
+
     def test_the_search_finds_those_the_screen_calls_incomplete(self):
         self._create_funding([(self.cohort, 100)], kind="epci")
         other = self._create_cohort("Chez Eux")

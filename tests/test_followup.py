@@ -6,6 +6,7 @@ from common import FlashcoopCase
 from freezegun import freeze_time
 from lxml import etree
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 
 EXIT_DAY = "2022-03-15"  # seven working days from Monday 7 March
@@ -146,10 +147,29 @@ class TestReminders(FollowupCase):
         self.assertEqual(reminder.user_id, other)
         self.assertEqual(reminder.date_deadline, date(2022, 4, 11))
 
-    def test_a_facilitator_who_coordinates_is_not_reminded_of_what_they_may_not_see(
-        self,
-    ):
+    def test_where_the_coordinator_may_not_see_follow_ups_a_manager_is_reminded(self):
         facilitator = self._create_user("facilitator")
+        manager = self._create_user("manager")
+        self.env.ref("flashcoop_odoo.flashcoop_group_manager").user_ids = manager
+        cohort = self._create_cohort("Chez Eux", coordinator_id=facilitator.id)
+        bo = self._create_participant(cohort, "Bo", "completed")
+        reminders = bo.followup_ids.activity_ids
+        self.assertEqual(len(reminders), 4)
+        self.assertEqual(reminders.user_id, manager)
+        self.assertIn(facilitator.name, reminders[0].note)
+        self.assertIn("may not see follow-ups", reminders[0].note)
+        cohort.coordinator_id = self.coordinator
+        reminders = bo.followup_ids.activity_ids
+        self.assertEqual(reminders.user_id, self.coordinator)
+        self.assertFalse(any(reminders.mapped("note")))
+
+    def test_a_manager_of_another_company_or_none_is_not_reminded(self):
+        facilitator = self._create_user("facilitator")
+        there = self._create_company()
+        stranger = self._create_user(
+            "manager", company_id=there.id, company_ids=[Command.set(there.ids)]
+        )
+        self.env.ref("flashcoop_odoo.flashcoop_group_manager").user_ids = stranger
         cohort = self._create_cohort("Chez Eux", coordinator_id=facilitator.id)
         bo = self._create_participant(cohort, "Bo", "completed")
         self.assertEqual(len(bo.followup_ids), 4)
@@ -378,11 +398,49 @@ class TestExitFigures(FollowupCase):
                 self._followup(person).kind_id = self._exit_kind(code)
         self.cohort.invalidate_recordset()
         self.assertEqual(self.cohort.dynamic_exit_count, 3)
-        self.assertEqual(self.cohort.observed_exit_count, 5)
-        self.assertEqual(self.cohort.dynamic_exit_rate, 60.0)
+        self.assertEqual(self.cohort.observed_exit_count, 4)
+        self.assertEqual(self.cohort.dynamic_exit_rate, 75.0)
         self.assertEqual(self.cohort.exit_unanswered_count, 1)
-        officer = self._create_user("officer")
-        self.assertEqual(self.cohort.with_user(officer).dynamic_exit_rate, 60.0)
+        coordinator = self._create_user("coordinator", "reads_exits")
+        self.assertEqual(
+            self.cohort.with_user(coordinator).dynamic_exit_text,
+            "3 out of 4 asked (75 %); not asked: 1",
+        )
+
+    @freeze_time("2022-04-01")
+    def test_who_may_not_know_single_people_reads_no_small_group(self):
+        people = [self.ana] + [
+            self._create_participant(self.cohort, f"P{n}", "completed")
+            for n in range(11)
+        ]
+        for person in people[:3]:
+            self._followup(person).kind_id = self._exit_kind("cdi")
+        for role in ("officer", "auditor", "facilitator"):
+            cohort = self.cohort.with_user(self._create_user(role, f"exits_{role}"))
+            if role == "facilitator":
+                cohort.sudo().coordinator_id = cohort.env.user
+            with self.subTest(role=role):
+                self.assertIn("kept back", cohort.dynamic_exit_text)
+                for name in (
+                    *("dynamic_exit_rate", "dynamic_exit_count"),
+                    "observed_exit_count",
+                ):
+                    with self.assertRaises(AccessError):
+                        cohort.read([name])
+        for person in people[3:6]:
+            self._followup(person).kind_id = self._exit_kind("cdd_short")
+        for person in people[6:]:
+            self._followup(person).kind_id = self._exit_kind("searching")
+        self.env.invalidate_all()
+        officer = self.env["res.users"].search([("login", "=", "exits_officer")])
+        self.assertEqual(
+            self.cohort.with_user(officer).dynamic_exit_text, "6 (50 % of those asked)"
+        )
+
+    @freeze_time("2022-04-01")
+    def test_who_could_not_be_reached_was_asked(self):
+        self._followup().action_unreachable()
+        self.assertEqual(self.cohort.dynamic_exit_text, "0 out of 1 asked (0 %)")
 
     def test_a_cohort_is_not_closed_with_exits_left_to_ask(self):
         sentence = "People who left and were not asked what became of them: 1"

@@ -11,6 +11,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
+from odoo.addons.flashcoop_odoo.calc.misses import Misses
+from odoo.addons.flashcoop_odoo.controllers.misses import _misses
+
 # The page in a frame of its own, so that this script outlives the sending.
 ANSWERING = """
     const frame = document.createElement("iframe");
@@ -167,6 +170,20 @@ class TestLink(FrozenCase):
         )
         self.assertEqual((found.state, found.comment), ("answered", False))
 
+    def test_an_improvement_is_kept_of_who_worked_before_and_works_now(self):
+        self.followup.action_make_link()
+        token = self._token()
+        job, none = self._exit_kind("cdi").id, self._exit_kind("searching").id
+        for status, kind, improved in (
+            ("unemployed", job, False),
+            ("employed", none, False),
+            ("employed", job, "yes"),
+        ):
+            self.ana.labour_status = status
+            self._found(token)._answer_by_person({"kind_id": kind, "improved": "yes"})
+            with self.subTest(status=status, kind=kind):
+                self.assertEqual(self.followup.improved, improved)
+
     def test_nobody_reads_the_token_nor_writes_it(self):
         self.followup.action_make_link()
         manager = self.followup.with_user(self._create_user("manager"))
@@ -243,6 +260,42 @@ class TestPage(FrozenCase, HttpCase):
         again = self._open()
         self.assertNotIn("checked=", again.text)
         self.assertNotIn("2022-03-28", again.text)
+
+    def test_the_page_asks_everybody_whether_work_is_better(self):
+        """Who worked at entry is not told to who holds the link."""
+        self.ana.labour_status = "employed"
+        page = self._open()
+        self.assertIn('name="improved"', page.text)
+        self.ana.labour_status = "unemployed"
+        self.env.flush_all()
+        shown = [re.sub(r'csrf_token: "\w*"', "", p.text) for p in (page, self._open())]
+        self.assertEqual(shown[0], shown[1])
+        self.ana.labour_status = "employed"
+        self.env.flush_all()
+        self._open(kind=self._exit_kind("cdi").id, improved="yes")
+        self.env.invalidate_all()
+        self.assertEqual(self.followup.improved, "yes")
+
+    def test_too_many_wrong_links_from_one_address_are_held_back(self):
+        self.addCleanup(_misses.clear)
+        _misses[self.env.cr.dbname] = Misses(limit=3)
+        for _time in range(3):
+            self.assertEqual(self._open(self.url + "x").status_code, 404)
+        for url in (self.url, self.url + "x", "/flashcoop/calendar/1/x.ics"):
+            page = self._open(url)
+            self.assertEqual(page.status_code, 429)
+            self.assertIn("dix minutes", page.text)
+            self.assertEqual(page.headers["Retry-After"], "600")
+        self.assertEqual(self._open("/flashcoop/sign/1/x").status_code, 429)
+
+    def test_right_links_are_not_counted_nor_a_proxy_that_odoo_does_not_know(self):
+        self.addCleanup(_misses.clear)
+        _misses[self.env.cr.dbname] = Misses(limit=1)
+        for _time in range(3):
+            self.assertEqual(self._open().status_code, 200)
+        self.opener.headers["X-Forwarded-For"] = "203.0.113.7"
+        for _time in range(3):
+            self.assertEqual(self._open(self.url + "x").status_code, 404)
 
     def test_wrong_revoked_and_settled_links_say_the_same(self):
         pages = [

@@ -110,6 +110,48 @@ class TestRights(IndicatorsCase):
         self.assertEqual("chômage" in report, whole["PV40"]["Total"] != "*")
         self.assertNotIn("2", report.replace("12 personnes", ""))
 
+    def test_a_file_taken_out_is_noted_once_a_day_with_whom_it_counts(self):
+        for _time in range(2):
+            self._sheet(self._board("officer"))
+        file = self.env["flashcoop.indicator.file"].search([])
+        self.assertEqual(file.user_id, self.roles["officer"])
+        self.assertEqual((file.cohort_ids, file.people_count), (self.cohort, 4))
+        self.assertEqual(file.sudo().people, sorted(self.people.ids))
+        self.assertFalse(file.is_released)
+        with self.assertRaises(AccessError):
+            file.with_user(self.coordinator).read(["people"])
+        with self.assertRaises(AccessError):
+            file.with_user(self.roles["officer"]).read(["day"])
+
+    def test_the_screen_warns_when_one_to_four_people_make_the_difference(self):
+        self.assertFalse(self._board("officer").comparison_text)
+        self._sheet(self._board("officer"))
+        self.assertFalse(self._board("auditor").comparison_text)  # the same people
+        more = self._create_participant(self.cohort, "Bo")
+        self.assertIn("but for 1", self._board("auditor").comparison_text)
+        for number in range(4):
+            self._create_participant(self.cohort, f"P{number}")
+        self.assertFalse(self._board("auditor").comparison_text)
+        alone = self._create_cohort("Ailleurs")
+        self._create_participant(alone, "Cy")
+        both = [Command.set((self.cohort | alone).ids)]
+        self._sheet(self._board("officer"))
+        self.assertIn("but for 1", self._board("auditor", cohort_ids=both).comparison_text)
+        self.assertTrue(more)
+
+    def test_the_same_person_by_another_participation_is_no_difference(self):
+        later = self._create_cohort("Encore", "2022-06-09")
+        for person in self.people:
+            self._create_participant(later, partner_id=person.partner_id.id)
+        self._sheet(self._board("officer"))
+        both = [Command.set((self.cohort | later).ids)]
+        alone = [Command.set(later.ids)]
+        for cohorts in (both, alone):
+            self._sheet(self._board("officer", cohort_ids=cohorts))
+            self.assertFalse(
+                self._board("officer", cohort_ids=cohorts).comparison_text
+            )
+
     def test_a_file_shows_stars_until_a_coordinator_releases_it_with_a_reason(self):
         with self.assertRaises(AccessError):
             self._board("officer").action_release()

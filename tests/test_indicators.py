@@ -6,6 +6,9 @@ from indicators import IndicatorsCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date
 
+from odoo.addons.flashcoop_odoo.report.beneficiaries import describe_beneficiaries
+from odoo.addons.flashcoop_odoo.report.indicator_words import Words
+
 
 class TestFirstFlashcoop(IndicatorsCase):
     """The published figures are the test vector."""
@@ -138,6 +141,29 @@ class TestEntry(IndicatorsCase):
         self._create_participant(self.cohort)
         row = self._rows()["EECO01"]
         self.assertEqual((row["nonbinary"], row["unstated"], row["total"]), (1, 1, 2))
+
+    def test_who_does_not_say_is_not_known_and_was_asked(self):
+        silent = self._level("unknown")
+        self._create_participant(
+            self.cohort,
+            gender="unknown",
+            education_level_id=silent,
+            diploma_level_id=silent,
+            came_alone=True,
+        )
+        self._create_participant(self.cohort)
+        rows = self._rows()
+        self.assertEqual((rows["EECO01"]["total"], rows["EECO01"]["unstated"]), (2, 2))
+        for code in ("EECO09", "EECO10", "EECO11", "PV30"):
+            with self.subTest(code=code):
+                self.assertEqual(rows[code]["total"], 0)
+                self.assertEqual(
+                    rows[code]["missing_reasons"], {"unknown": 1, "not_asked": 1}
+                )
+        sent = rows["PV60"]
+        self.assertEqual((sent["total"], sent["missing"]), (0, 1))
+        sentences = describe_beneficiaries(self.cohort.sudo(), True)
+        self.assertIn("Niveau atteint – non renseigné : 2", sentences)
 
     def test_long_term_follows_the_date_the_months_or_the_band(self):
         for values in (
@@ -273,8 +299,28 @@ class TestResults(IndicatorsCase):
         ):
             self._answer(person, "exit", kind, "2022-03-20")
         row = self._rows()["PV74"]
-        self.assertEqual((row["total"], row["share"]), (2, 50.0))
-        self.assertEqual(self.cohort.dynamic_exit_rate, 50.0)
+        self.assertEqual((row["total"], round(row["share"])), (2, 67))  # of those asked
+        self.assertEqual(round(self.cohort.dynamic_exit_rate), 67)
+        self.assertEqual(row["missing_reasons"]["not_asked"], 1)
+
+    def test_where_nobody_was_asked_there_is_no_rate(self):
+        self._leaver()
+        row = self._rows()["PV74"]
+        self.assertEqual((row["total"], row["share"]), (0, None))
+        self.assertIn("not asked yet: 1", self.cohort.dynamic_exit_text)
+        report = self.env["flashcoop.participant.report"]
+        [[rate]] = report._read_group(
+            [("cohort_id", "=", self.cohort.id)], [], ["dynamic_rate:avg"]
+        )
+        self.assertFalse(rate)
+
+    def test_where_no_half_day_is_filled_there_is_no_attendance_rate(self):
+        self._create_participant(self.cohort)
+        row = self._rows()["PV66"]
+        self.assertEqual((row["total"], row["women"]), (None, None))
+        value = self.cohort._find_indicators()
+        words = Words(self.env, value)
+        self.assertEqual(words.cell(value.row("PV66")), "–")
 
 
 class TestCost(IndicatorsCase):

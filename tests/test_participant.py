@@ -130,6 +130,20 @@ class TestParticipant(FlashcoopCase):
         for birth in ("2012-03-07", "1921-03-08"):
             self._person_in("candidate", birth_date=birth)
 
+    def test_nobody_under_the_minimum_age_of_the_company_is_admitted(self):
+        young = self._person_in("candidate", birth_date="2010-03-07")  # twelve
+        with self.assertRefused("nobody under 16", ValidationError):
+            young.action_admit()
+        with self.assertRefused("too young", ValidationError):
+            self._person_in("active", birth_date="2006-03-08")  # fifteen
+        self._person_in("active", birth_date="2006-03-07")
+        unknown = self._person_in("active")
+        with self.assertRefused("too young", ValidationError):
+            unknown.birth_date = "2010-03-07"
+        self.cohort.sudo().company_id.flashcoop_minimum_age = 0
+        young.action_admit()
+        self.assertEqual(young.state, "admitted")
+
     def test_entry_is_the_first_day_until_somebody_says_otherwise(self):
         person = self._person_in("candidate")
         self.assertEqual(str(person.entry_date), "2022-03-07")

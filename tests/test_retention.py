@@ -575,6 +575,11 @@ class TestOwnData(RetentionCase, HttpCase):
         archive = zipfile.ZipFile(io.BytesIO(data))
         return json.loads(archive.read("data.json")), archive.namelist()
 
+    def _sections(self):
+        """Return what the page of Ana's own data says, by title."""
+        data = self._as(self.coordinator)._get_own_data()
+        return {section.title: section for section in data.sections}
+
     def test_a_person_gets_all_that_is_known_of_them(self):
         other = self._create_participant(self.cohort, "Bob Roy")
         other.note = "Bob"
@@ -594,6 +599,94 @@ class TestOwnData(RetentionCase, HttpCase):
             .search([("user_id", "=", self.coordinator.id)])
             .mapped("way"),
         )
+
+    def test_the_page_is_in_the_file_and_says_the_same(self):
+        data = self._as(self.coordinator)._export_own_data()
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        pages = [name for name in archive.namelist() if name.startswith("mes-donnees")]
+        self.assertEqual(len(pages), 1)
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(self.coordinator)
+            ._render_qweb_html("flashcoop_odoo.own_data_pdf", self.ana.ids)
+        )
+        text = html.decode()
+        for words in ("Ana Lima", "ana@example.com", "20/05/2001", "Doctor", "baking"):
+            self.assertIn(words, text)
+        self.assertNotIn("&lt;p&gt;", text)
+
+    def test_what_was_written_and_who_looked_is_told(self):
+        self._as(self.coordinator).read(["birth_date"])
+        sections = self._sections()
+        notes = sections["Notes and messages"].rows
+        self.assertTrue(any("Ana Lima called" in note["Text"] for note in notes))
+        self.env.cr.flush()  # tracked values are written then
+        self.ana.with_context(tracking_disable=False).action_back()
+        self.env.cr.flush()
+        notes = self._sections()["Notes and messages"].rows
+        self.assertTrue(any("→" in note["Text"] for note in notes))
+        looks = sections["Access to Personal Data"].rows
+        self.assertIn(self.coordinator.name, {look["User"] for look in looks})
+
+    def test_shares_sales_and_registration_are_told(self):
+        surplus = self.env["flashcoop.surplus"].create({"cohort_id": self.cohort.id})
+        self.assertIn(self.ana, surplus.line_ids.participant_id)
+        company = self.cohort.company_id
+        company.flashcoop_vat_exempt = not company.chart_template
+        offer = self.env["flashcoop.offer"].create(
+            {"cohort_id": self.cohort.id, "name": "Cookie", "price_unit": 2.0}
+        )
+        sheet = self.env["flashcoop.stall.sheet"].create(
+            {"cohort_id": self.cohort.id, "date": "2022-03-08"}
+        )
+        sheet.record_entries(
+            [
+                {
+                    "uuid": "a",
+                    "ticket": "a",
+                    "time": "2022-03-08 09:30:00",
+                    "kind": "gift",
+                    "offer_id": offer.id,
+                    "quantity": 3,
+                    "price_unit": 2.0,
+                    "seller_id": self.ana.id,
+                }
+            ]
+        )
+        question = self.env["event.question"].create(
+            {"title": "Allergies?", "question_type": "text_box"}
+        )
+        self.ana.registration_id.registration_answer_ids = [
+            Command.create({"question_id": question.id, "value_text_box": "Peanuts"})
+        ]
+        sections = self._sections()
+        [share] = sections["Share of a Member"].rows
+        self.assertEqual(share["Hours"], "3.50")
+        [entry] = sections["Stall Entry"].rows
+        self.assertEqual((entry["Offer"], entry["Quantity"]), ("Cookie", "3"))
+        self.assertIn("Event Registration", sections)
+        self.assertIn("Peanuts", str(sections["Event Registration Answer"].rows))
+
+    def test_a_scanned_sheet_is_named_and_shows_nobody_else(self):
+        scan = self.env["flashcoop.scan"].create({"cohort_id": self.cohort.id})
+        page = self.env["flashcoop.scan.page"].create(
+            {"scan_id": scan.id, "name": "Page 1", "raw": b"JVBERg=="}
+        )
+        page.session_ids = self.sessions[1]
+        section = self._sections()["Scanned attendance sheets"]
+        self.assertEqual([row["Page"] for row in section.rows], ["Page 1"])
+        self.assertIn("other people", section.note)
+        data = self._as(self.coordinator)._export_own_data()
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        self.assertFalse([name for name in names if "scan" in name])
+
+    def test_every_file_handed_out_is_listed(self):
+        self.ana.document_ids[:1].write({"file": DOT, "file_name": "Contract.gif"})
+        data = self._as(self.coordinator)._export_own_data()
+        content, names = self._content(data)
+        listed = {row["File"] for row in content["Files"]}
+        self.assertEqual(listed, {name for name in names if "/" in name})
+        self.assertTrue(any("participant.document" in name for name in listed))
 
     def test_who_may_not_read_social_data_gets_nothing(self):
         for role in ("facilitator", "officer", "auditor"):

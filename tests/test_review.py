@@ -116,6 +116,24 @@ class TestPrint(ReviewCase):
         self.assertNotIn("Well done", page)
         self.assertEqual(page.count('fsp-bar"'), 1)
 
+    def test_nobody_is_praised_for_an_empty_page(self):
+        page = self._print()
+        self.assertNotIn("Bravo", page)
+        self.assertIn("Ton bilan, Ana", page)
+        self.assertNotIn("Échange du", page)
+        self.review.proud_of = "Mes cookies"
+        self.assertIn("Bravo", self._print())
+
+    def test_hours_are_not_rounded(self):
+        sessions = self.cohort.generate_sessions(days=3)
+        self.ana.attendance_ids[:5].write({"status": "present"})
+        self.assertEqual(len(sessions), 6)
+        minutes = sum(self.ana.attendance_ids.mapped("minutes"))
+        self.assertEqual(minutes, 1050)
+        self.review.proud_of = "Mes cookies"
+        self.assertIn("17 h 30", self._print().replace("\xa0", " "))
+        self.assertIn("17 h 30", self.ana._get_course_text())
+
     def test_what_nobody_said_is_not_printed(self):
         page = self._print()
         self.assertNotIn("Ce que tu sais faire", page)

@@ -172,3 +172,16 @@ class TestIntake(TourCase):
             "cy@example.com",
         )
         self.assertFalse(self.env["flashcoop.intake.row"].search([]))
+
+
+class TestQuestionnaire(TourCase):
+    def test_an_answer_given_by_mistake_is_taken_back(self):
+        coordinator = self._create_login("coordinator")
+        cohort = self._create_cohort(coordinator_id=coordinator.id)
+        self._create_funding([(cohort, 100)], kind="epci")
+        person = self._create_participant(cohort, "Ana")
+        url = f"/odoo/flashcoop.participant/{person.id}"
+        self._walk("flashcoop_questionnaire", coordinator, url)
+        self.assertFalse(person.gender)
+        self.assertEqual(person.education_level_id.code, "unknown")
+        self.assertTrue(person.came_alone)

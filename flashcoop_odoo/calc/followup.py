@@ -84,19 +84,22 @@ def status_on(answers, day):
     return values[-1] if values else None
 
 
+UNREACHABLE = "unreachable"  # asked, and nobody answered
+
+
 def exit_rate(counts):
     """Return (dynamic exits, exits observed, rate in percent or None).
 
-    Withdrawn exits count nowhere; people not asked or not reached left as well, so they
-    stand among the exits observed.
+    Observed are the exits that somebody asked about, those of people who could not be
+    reached too; withdrawn exits count nowhere, and of whom nobody asked nothing is said.
 
-    :param counts: {category, or None for no answer: number of people}.
+    :param counts: {category, ``UNREACHABLE``, or None for not asked: number of people}.
 
-    >>> exit_rate({"durable": 1, "positive": 1, "other": 1, "removed": 1, None: 1})
+    >>> exit_rate({"durable": 1, "positive": 1, "other": 1, UNREACHABLE: 1, None: 7})
     (2, 4, 50.0)
-    >>> exit_rate({"removed": 2})
+    >>> exit_rate({"removed": 2, None: 3})
     (0, 0, None)
     """
     dynamic = sum(counts.get(category, 0) for category in DYNAMIC)
-    observed = sum(counts.values()) - counts.get("removed", 0)
+    observed = sum(n for c, n in counts.items() if c not in ("removed", None))
     return dynamic, observed, 100 * dynamic / observed if observed else None

@@ -25,6 +25,8 @@ UNSTATED = "unstated"  # the gender is not known
 COLUMNS = (*GENDERS, UNSTATED)
 
 OPEN_END = 10**4  # years, months: beyond any
+ISCED_UNKNOWN = 9  # “not elsewhere classified”: asked, and not known
+NOBODY = 0  # as a prescriber: the person came on their own
 
 
 class Person(NamedTuple):

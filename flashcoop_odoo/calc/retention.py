@@ -3,12 +3,15 @@
 Source: CNIL, délibération 2021-028 (social support): two years after the last contact
 in the working files; then, where a rule asks for proof, an archive that few can open;
 then nothing that tells who it was. CPR, art. 82: proof of European funds is kept five
-years from 31 December of the year of the last payment.
+years from 31 December of the year of the last payment. C. com., art. L123-22: entries
+and what proves them are kept ten years, from the end of their fiscal year.
 """
 
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+
+BOOKS_YEARS = 10
 
 
 def proof_end(last_payment, years):
@@ -46,6 +49,17 @@ def erasure_day(last_contact, months, proof_ends):
     last_days = [day for day in proof_ends if day]
     first_days = [day + relativedelta(days=1) for day in last_days]
     return max([archive_day(last_contact, months), *first_days])
+
+
+def books_end(year_end):
+    """Return the last day on which the books need the name in an entry.
+
+    :param year_end: last day of the fiscal year of the entry.
+
+    >>> books_end(date(2022, 12, 31)), books_end(date(2024, 2, 29))
+    (datetime.date(2032, 12, 31), datetime.date(2034, 2, 28))
+    """
+    return year_end + relativedelta(years=BOOKS_YEARS)
 
 
 def birth_of_age(age, entry):

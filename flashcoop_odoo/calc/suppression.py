@@ -23,6 +23,7 @@ SMALLEST_CELL = 5  # people; below, a number names them
 TOTAL = "total"
 UNANSWERED = "unanswered"  # stands for a column: of how many it is not known
 _PRIME = (1 << 61) - 1  # arithmetic modulo a prime: exact, and fast
+_HALF = _PRIME // 2
 
 
 def hidden_cells(people, tests, columns, column_of, strangers=()):
@@ -159,35 +160,30 @@ class _Table:
         for column, row in product(columns, rows):
             if column == TOTAL and not self.tests[row].fields:
                 continue  # how many there are
-            atoms = self._cell(row, column)
-            if self._is_small(row, column) or not self._may(atoms):
+            if self._is_small(row, column) or not self._try(self._cell(row, column)):
                 hidden.add((row, column))
-            else:
-                self._publish(atoms)
         return hidden
 
-    def _facts(self, atoms):
-        """Return the vectors that a published number tells."""
-        if self._size(atoms):
-            return [_vector(atoms)]
-        return [_vector([atom]) for atom in atoms]
-
-    def _may(self, atoms):
-        """Say whether no secret would follow."""
-        space, secrets, sized = self.space.clone(), self.secrets, self.sized
-        sized = sized and sized.clone()
-        for vector in self._facts(atoms):
-            secrets = space.add(vector, secrets)
-            if sized:
-                sized.add(vector)
-        tells_sizes = sized and sized.rank - space.rank < self.told
-        return all(secrets) and not tells_sizes
+    def _try(self, atoms):
+        """Let out the number of some atoms; return False, and let out nothing, when a
+        secret would follow."""
+        space, sized = self.space.clone(), self.sized and self.sized.clone()
+        secrets = self._tell(space, atoms, self.secrets)
+        if sized:
+            self._tell(sized, atoms)
+        if not all(secrets) or (sized and sized.rank - space.rank < self.told):
+            return False
+        self.space, self.secrets, self.sized = space, secrets, sized
+        return True
 
     def _publish(self, atoms):
-        for vector in self._facts(atoms):
-            self.secrets = self.space.add(vector, self.secrets)
-            if self.sized:
-                self.sized.add(vector)
+        self.secrets = self._tell(self.space, atoms, self.secrets)
+
+    def _tell(self, space, atoms, secrets=()):
+        """Add to a space what a published number tells; return the secrets, reduced."""
+        if self._size(atoms):
+            return space.add(_vector(atoms), secrets)
+        return space.forget(atoms, secrets)
 
 
 def _vector(atoms):
@@ -195,34 +191,75 @@ def _vector(atoms):
 
 
 class _Space:
-    """The span of some vectors (atom → coefficient), in echelon form."""
+    """The span of some vectors (atom → coefficient), fully reduced.
 
-    def __init__(self, rows=()):
+    ``known`` are the atoms that lie in it by themselves, most often because they are
+    empty; they stand in no row, and no row holds the pivot of another.
+    """
+
+    def __init__(self, rows=(), known=()):
         self.rows = dict(rows)  # pivot → vector whose coefficient there is 1
+        self.known = set(known)
 
     @property
     def rank(self):
-        return len(self.rows)
+        return len(self.rows) + len(self.known)
 
     def clone(self):
-        return _Space(self.rows)
+        return _Space(self.rows, self.known)
 
     def add(self, vector, others=()):
         """Add a vector; return ``others``, reduced before, reduced by it too."""
         vector = self.reduce(vector)
         if not vector:
             return others
+        if len(vector) == 1:
+            return self.forget(vector, others)
         pivot, coefficient = next(iter(vector.items()))
-        inverse = pow(coefficient, -1, _PRIME)
-        row = {atom: c * inverse % _PRIME for atom, c in vector.items()}
+        inverse = _centred(pow(coefficient, -1, _PRIME))
+        row = {atom: _centred(c * inverse) for atom, c in vector.items()}
+        for key, other in self.rows.items():
+            if pivot in other:
+                self.rows[key] = _eliminate(other, pivot, row)
         self.rows[pivot] = row
+        self._settle_single_rows()
         return [_eliminate(other, pivot, row) for other in others]
+
+    def forget(self, atoms, others=()):
+        """Add the vectors of single atoms; return ``others`` reduced by them too."""
+        atoms = set(atoms) - self.known
+        self.known |= atoms
+        again = []  # what a row says without its pivot
+        for pivot, row in list(self.rows.items()):
+            if not atoms.isdisjoint(row):
+                rest = {atom: c for atom, c in row.items() if atom not in atoms}
+                if pivot in atoms or len(rest) == 1:
+                    del self.rows[pivot]
+                    again.append(rest)
+                else:
+                    self.rows[pivot] = rest
+        others = [_without(other, atoms) for other in others]
+        for rest in again:
+            others = self.add(rest, others)
+        return others
+
+    def _settle_single_rows(self):
+        for pivot in [pivot for pivot, row in self.rows.items() if len(row) == 1]:
+            del self.rows[pivot]
+            self.known.add(pivot)
 
     def reduce(self, vector):
         """Return what is left of a vector: nothing when it lies in the span."""
-        for pivot, row in self.rows.items():  # a row holds no pivot of those before
-            vector = _eliminate(vector, pivot, row)
+        vector = _without(vector, self.known)
+        for pivot in [atom for atom in vector if atom in self.rows]:
+            vector = _eliminate(vector, pivot, self.rows[pivot])
         return vector
+
+
+def _without(vector, atoms):
+    if atoms.isdisjoint(vector):
+        return vector
+    return {atom: c for atom, c in vector.items() if atom not in atoms}
 
 
 def _eliminate(vector, pivot, row):
@@ -231,9 +268,17 @@ def _eliminate(vector, pivot, row):
         return vector
     result = dict(vector)
     for atom, coefficient in row.items():
-        value = (result.get(atom, 0) - factor * coefficient) % _PRIME
+        value = result.get(atom, 0) - factor * coefficient
+        if value > _HALF or value < -_HALF:
+            value = _centred(value)
         if value:
             result[atom] = value
         else:
             result.pop(atom, None)
     return result
+
+
+def _centred(value):
+    """Return a number modulo the prime, the one nearest to zero: most stay 1 or -1."""
+    value %= _PRIME
+    return value - _PRIME if value > _HALF else value

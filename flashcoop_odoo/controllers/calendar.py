@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import request
 
+from .misses import count_misses
+
 
 class CalendarFile(http.Controller):
     """The half-days of a cohort as a file that calendars subscribe to."""
@@ -12,6 +14,7 @@ class CalendarFile(http.Controller):
         methods=["GET"],
         readonly=True,
     )
+    @count_misses
     def calendar(self, cohort_id, token):
         """Send the file; any wrong link is simply not found."""
         cohort = request.env["flashcoop.cohort"]._find_by_calendar_token(

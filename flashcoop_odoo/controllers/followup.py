@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..report.french import in_french
+from .misses import count_misses
 
 HEADERS = [
     ("Cache-Control", "no-store"),
@@ -23,6 +24,7 @@ class FollowupPage(http.Controller):
         methods=["GET", "POST"],
         csrf=False,
     )
+    @count_misses
     def followup(self, followup_id, token, **answer):
         """Show the questions, or take the answers; one page for any wrong link."""
         env = in_french(request.env["flashcoop.followup"]).env
@@ -47,11 +49,14 @@ class FollowupPage(http.Controller):
             start = fields.Date.to_date(answer.get("contract_start") or False)
         except ValueError:
             start = False
-        known = answer.get("qualification") in ("yes", "no")
+        said = {
+            name: answer[name] if answer.get(name) in ("yes", "no") else False
+            for name in ("qualification", "improved")
+        }
         return {
             "kind_id": int(kind) if kind.isdecimal() and len(kind) < 10 else False,
             "contract_start": start,
-            "qualification": answer["qualification"] if known else False,
+            **said,
         }
 
     def _render(self, template, status=200, **values):

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .misses import count_misses
+
 
 class Signing(http.Controller):
     """People sign a half-day on their own phones, by the code on the screen."""
@@ -13,11 +15,12 @@ class Signing(http.Controller):
         methods=["GET", "POST"],
         sitemap=False,
     )
+    @count_misses
     def sign(self, session_id, token, person=None, image=None, **_kwargs):
         """Show who may sign, then the paper, then thanks.
 
-        A wrong code and an old one look alike. Attempts are not counted: a code has 192
-        random bits, and a whole kitchen signs from one address.
+        A wrong code and an old one look alike. Wrong ones alone are counted: a whole
+        kitchen signs from one address.
         """
         request.update_context(lang=self._get_lang())
         session = request.env["flashcoop.session"]._find_open_to_sign(session_id, token)

@@ -4,6 +4,7 @@ from . import flashcoop_exit_kind
 from . import flashcoop_competency
 from . import flashcoop_funder_kind
 from . import flashcoop_entry_field
+from . import flashcoop_entry_answer
 from . import flashcoop_prescriber_kind
 from . import flashcoop_people_paper
 from . import flashcoop_document_kind
@@ -29,6 +30,7 @@ from . import flashcoop_session_grid
 from . import flashcoop_session_reminder
 from . import flashcoop_logged
 from . import flashcoop_participant
+from . import flashcoop_participant_answers
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_questions
 from . import flashcoop_participant_states
@@ -38,6 +40,7 @@ from . import flashcoop_participant_attendance
 from . import flashcoop_participant_absences
 from . import flashcoop_cohort_entry
 from . import flashcoop_participant_papers
+from . import flashcoop_signed_copy
 from . import flashcoop_participant_document
 from . import flashcoop_consent
 from . import flashcoop_contract_clause
@@ -55,6 +58,7 @@ from . import flashcoop_cohort_sheet
 from . import flashcoop_participant_hours
 from . import flashcoop_scan
 from . import flashcoop_scan_page
+from . import flashcoop_scan_page_retention
 from . import flashcoop_attendance_proof
 from . import flashcoop_attendance_excuse
 from . import flashcoop_attendance_marks
@@ -70,6 +74,7 @@ from . import flashcoop_followup_link
 from . import flashcoop_participant_followup
 from . import flashcoop_cohort_followup
 from . import flashcoop_indicator
+from . import flashcoop_indicator_file
 from . import flashcoop_cohort_indicators
 from . import flashcoop_cohort_calendar
 from . import flashcoop_session_calendar
@@ -170,6 +175,7 @@ from . import flashcoop_surplus_minutes
 from . import flashcoop_surplus_posting
 from . import flashcoop_surplus_words
 from . import flashcoop_surplus_line
+from . import flashcoop_surplus_line_privacy
 from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
@@ -189,3 +195,4 @@ from . import res_company_year_end
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_privacy
+from . import res_partner_books

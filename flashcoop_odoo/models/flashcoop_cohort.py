@@ -131,6 +131,10 @@ class FlashcoopCohort(models.Model):
         compute="_compute_attendance_rate",
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
+    filled_count = fields.Integer(
+        compute="_compute_attendance_rate",
+        help="Lines of attendance filled in; without one, there is no rate.",
+    )
 
     to_settle = fields.Text(
         compute="_compute_to_settle",
@@ -221,7 +225,7 @@ class FlashcoopCohort(models.Model):
             if status in ("present", "late"):
                 attended[cohort.id] = attended.get(cohort.id, 0) + count
         for cohort in self:
-            total = filled.get(cohort._origin.id)
+            total = cohort.filled_count = filled.get(cohort._origin.id, 0)
             cohort.attendance_rate = (
                 100.0 * attended.get(cohort._origin.id, 0) / total if total else 0.0
             )

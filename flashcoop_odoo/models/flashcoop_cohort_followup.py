@@ -1,6 +1,11 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
-from ..calc.followup import exit_rate
+from ..calc.followup import UNREACHABLE, exit_rate
+from ..calc.suppression import TOTAL
+from ..report import indicators
+from .flashcoop_cohort_indicators import FULL_GROUPS
 from .flashcoop_participant_followup import GONE_STATES
 
 
@@ -27,18 +32,27 @@ class FlashcoopCohortFollowup(models.Model):
     dynamic_exit_count = fields.Integer(
         string="Dynamic Exits",
         compute="_compute_exit_figures",
+        groups=FULL_GROUPS,
         help="“Sorties dynamiques”: lasting employment, transitional employment and"
         " positive exits, by the last answer about the 28 days after leaving.",
     )
     observed_exit_count = fields.Integer(
         string="Exits Observed",
         compute="_compute_exit_figures",
-        help="People who completed or left early, without the exits withdrawn (move,"
-        " illness, birth, death…). People not asked or not reached are among them.",
+        groups=FULL_GROUPS,
+        help="People who completed or left early and were asked, those not reached too,"
+        " without the exits withdrawn (move, illness, birth, death…).",
     )
     dynamic_exit_rate = fields.Float(
         compute="_compute_exit_figures",
-        help="Dynamic exits ÷ exits observed, in percent.",
+        groups=FULL_GROUPS,
+        help="Dynamic exits ÷ exits observed, in percent; says nothing when none was.",
+    )
+    dynamic_exit_text = fields.Char(
+        string="Dynamic Exits on Leaving",
+        compute="_compute_dynamic_exit_text",
+        help="Out of those asked. Who may not know single people reads it as it may"
+        " leave the house.",
     )
 
     # === COMPUTE METHODS === #
@@ -86,7 +100,11 @@ class FlashcoopCohortFollowup(models.Model):
         )
         return {cohort.id: count for cohort, count in rows}
 
-    @api.depends("participant_ids.state", "participant_ids.followup_ids.kind_id")
+    @api.depends(
+        "participant_ids.state",
+        "participant_ids.followup_ids.state",
+        "participant_ids.followup_ids.kind_id",
+    )
     def _compute_exit_figures(self):
         figures = self._get_exit_counts()
         for cohort in self:
@@ -95,25 +113,74 @@ class FlashcoopCohortFollowup(models.Model):
             cohort.observed_exit_count = observed
             cohort.dynamic_exit_rate = rate or 0.0
 
+    @api.depends(
+        "participant_ids.state",
+        "participant_ids.followup_ids.state",
+        "participant_ids.followup_ids.kind_id",
+    )
+    @api.depends_context("lang", "uid")
+    def _compute_dynamic_exit_text(self):
+        is_full = self.env.su or self.env.user.has_groups(FULL_GROUPS)
+        figures = self._get_exit_counts()
+        for cohort in self:
+            counts = figures.get(cohort._origin.id, {})
+            text = is_full and cohort._get_exit_text(counts)
+            cohort.dynamic_exit_text = text or cohort._get_suppressed_exit_text(counts)
+
+    def _get_exit_text(self, counts):
+        """Say how many of those asked left for something, and how many were not asked;
+        False while nobody has left."""
+        dynamic, observed, rate = exit_rate(counts)
+        unasked = counts.get(None, 0)
+        if not observed:
+            return self.env._("not asked yet: %s", unasked) if unasked else False
+        text = self.env._(
+            "%(dynamic)s out of %(observed)s asked (%(rate)s %%)",
+            dynamic=dynamic,
+            observed=observed,
+            rate=round(rate),
+        )
+        if not unasked:
+            return text
+        return self.env._("%(text)s; not asked: %(number)s", text=text, number=unasked)
+
+    def _get_suppressed_exit_text(self, counts):
+        """Say the same as the files of indicators that may leave the house (sudo: a
+        number that tells nobody)."""
+        _dynamic, observed, _rate = exit_rate(counts)
+        if not observed:
+            return self._get_exit_text(counts)
+        row = indicators.find(self._origin.sudo()).suppress().row("PV74")
+        number = row.cells[TOTAL]
+        if number is None:
+            return self.env._("kept back: groups of fewer than five people")
+        if row.share is None:
+            return str(number)
+        return self.env._(
+            "%(dynamic)s (%(rate)s %% of those asked)",
+            dynamic=number,
+            rate=round(row.share),
+        )
+
     def _get_exit_counts(self, term="exit"):
-        """Return {cohort id: {category of the exit, or None: number of people}}, of all
-        who completed or left (sudo: numbers alone)."""
+        """Return {cohort id: {category of the exit, ``UNREACHABLE``, or None for not
+        asked: number of people}}, of all who completed or left (sudo: numbers alone)."""
         counts = {}
         answers = self.env["flashcoop.followup"].sudo()
         for cohort, kind, count in answers._read_group(
             [
                 ("cohort_id", "in", self.ids),
                 ("term", "=", term),
-                ("kind_id", "!=", False),
+                ("state", "in", ("answered", "unreachable")),
                 ("participant_id.state", "in", GONE_STATES),
             ],
             ["cohort_id", "kind_id"],
             ["__count"],
         ):
-            of_cohort = counts.setdefault(cohort.id, {})
-            of_cohort[kind.category] = of_cohort.get(kind.category, 0) + count
+            of_cohort = counts.setdefault(cohort.id, Counter())
+            of_cohort[kind.category or UNREACHABLE] += count
         for cohort_id, gone in self._get_gone_counts().items():
-            of_cohort = counts.setdefault(cohort_id, {})
+            of_cohort = counts.setdefault(cohort_id, Counter())
             of_cohort[None] = gone - sum(of_cohort.values())
         return counts
 

@@ -15,22 +15,10 @@ class FlashcoopConsent(models.Model):
 
     _name = "flashcoop.consent"
     _description = "Consent"
+    _inherit = ["flashcoop.signed.copy"]
     _order = "given_on desc, id desc"
     _check_company_auto = True
 
-    participant_id = fields.Many2one(
-        comodel_name="flashcoop.participant",
-        string="Person",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    cohort_id = fields.Many2one(
-        related="participant_id.cohort_id", store=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="participant_id.company_id", store=True, index=True
-    )
     subject = fields.Selection(
         selection=[
             ("image", "Image and voice"),
@@ -60,8 +48,6 @@ class FlashcoopConsent(models.Model):
         help="Of a minor, both the person and the holders of parental authority agree.",
     )
     withdrawn_on = fields.Date(copy=False)
-    file = fields.Binary(string="Signed Copy", attachment=True)
-    file_name = fields.Char()
     state = fields.Selection(
         selection=[
             ("given", "Given"),

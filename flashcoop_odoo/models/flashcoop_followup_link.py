@@ -9,7 +9,7 @@ from ..report.french import in_french
 
 MAIL_TEMPLATE = "flashcoop_odoo.followup_mail"
 # What the person may say through the link.
-PUBLIC_FIELDS = ("kind_id", "contract_start", "qualification")
+PUBLIC_FIELDS = ("kind_id", "contract_start", "qualification", "improved")
 
 
 class FlashcoopFollowupLink(models.Model):
@@ -104,6 +104,8 @@ class FlashcoopFollowupLink(models.Model):
         followup = self.with_user(SUPERUSER_ID)
         followup._check_may_be_answered()
         followup._write_frozen(vals)
+        if not followup.is_better_eligible:  # asked of all: who worked is not told
+            followup._write_frozen({"improved": False})
         followup._record_answer(by_person=True)
 
     # === ACTIONS === #

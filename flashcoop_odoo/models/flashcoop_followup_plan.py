@@ -1,6 +1,7 @@
 from odoo import models
 
 from .flashcoop_followup_answers import CALL_ACTIVITY
+from .flashcoop_participant_retention import MANAGER
 
 
 class FlashcoopFollowupPlan(models.Model):
@@ -15,28 +16,54 @@ class FlashcoopFollowupPlan(models.Model):
     def _schedule_activities(self):
         """Put each open follow-up without a reminder on the list of the coordinator.
 
-        Without one where the coordinator of the Flashcoop may not see follow-ups: they
-        stand in the work lists all the same. sudo: whoever lets the person leave.
+        Where the coordinator of the Flashcoop may not see follow-ups or has left, a
+        manager gets it, with a note that says why. sudo: whoever lets the person leave.
         """
         todo = self.sudo().filtered(
             lambda f: f.state == "todo" and f.due_date and not f.activity_ids
         )
         rows = []
         for cohort, followups in todo.grouped("cohort_id").items():
-            user = cohort.coordinator_id
-            if not user.active or not followups.with_user(user).has_access("read"):
-                continue
+            user, in_place_of = followups._get_reminded(cohort)
+            if not user:
+                continue  # they stand in the work lists all the same
             in_words = followups.with_context(lang=user.lang)
-            rows += [followup._prepare_activity_vals(user) for followup in in_words]
+            rows += [
+                followup._prepare_activity_vals(user, in_place_of)
+                for followup in in_words
+            ]
         # nobody gets a mail for each
         self.env["mail.activity"].sudo().with_context(
             mail_activity_quick_update=True
         ).create(rows)
 
-    def _prepare_activity_vals(self, user):
+    def _get_reminded(self, cohort):
+        """Return (who is reminded, the coordinator in whose place, if in another's)."""
+        coordinator = cohort.coordinator_id
+        if self._may_be_reminded(coordinator):
+            return coordinator, coordinator.browse()
+        managers = self.env.ref(MANAGER).all_user_ids.sorted("id")
+        managers = managers.filtered(
+            lambda user: (
+                cohort.company_id in user.company_ids and self._may_be_reminded(user)
+            )
+        )
+        return managers[:1], coordinator
+
+    def _may_be_reminded(self, user):
+        return user.active and self.with_user(user).has_access("read")
+
+    def _prepare_activity_vals(self, user, in_place_of):
         self.ensure_one()
         terms = dict(self._fields["term"]._description_selection(self.env))
+        note = in_place_of and self.env._(
+            "%(coordinator)s coordinates this Flashcoop and may not see follow-ups. Give"
+            " this person the role of a coordinator, choose another one on the"
+            " Flashcoop, or call yourself.",
+            coordinator=in_place_of.name,
+        )
         return {
+            "note": note or False,
             "activity_type_id": self.env.ref(CALL_ACTIVITY).id,
             "summary": self.env._("Follow-up: %s", terms[self.term].lower()),
             "date_deadline": self.due_date,

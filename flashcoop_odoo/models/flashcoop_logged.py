@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class FlashcoopLogged(models.AbstractModel):
@@ -12,6 +12,12 @@ class FlashcoopLogged(models.AbstractModel):
         """Return the names of the fields whose reading is written down."""
         return set()
 
+    @api.model
+    @tools.ormcache()
+    def _get_logged_names(self):
+        """Return what `_get_logged_fields` says, found once: each reading asks."""
+        return frozenset(self._get_logged_fields())
+
     def _get_logged_people(self):
         """Return the participants that ``self`` tells of."""
         return self.participant_id
@@ -23,7 +29,7 @@ class FlashcoopLogged(models.AbstractModel):
         """
         if self.env.su or not self:
             return
-        if names is None or self._get_logged_fields() & set(names):
+        if names is None or not self._get_logged_names().isdisjoint(names):
             people = self.sudo()._get_logged_people()
             self.env["flashcoop.access.log"]._add(people, way, self._name)
 

@@ -110,6 +110,11 @@ class FlashcoopParticipant(models.Model):
         compute_sudo=True,  # counts alone
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
+    filled_count = fields.Integer(
+        compute="_compute_attendance",
+        compute_sudo=True,
+        help="Half-days filled in; without one, there is no rate.",
+    )
     attended_hours = fields.Float(compute="_compute_attendance", compute_sudo=True)
 
     _person_uniq = models.Constraint(
@@ -177,7 +182,7 @@ class FlashcoopParticipant(models.Model):
                 there[key] = there.get(key, 0) + count
         for participant in self:
             key = participant.id
-            total = filled.get(key)
+            total = participant.filled_count = filled.get(key, 0)
             participant.attendance_rate = (
                 100 * there.get(key, 0) / total if total else 0
             )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
+from ..calc.ages import age_on
 from .flashcoop_participant import SOCIAL_GROUPS
 from .frozen import with_defaults
 
@@ -49,6 +50,28 @@ class FlashcoopParticipantAdmission(models.Model):
         "CHECK (waiting_rank = 0 OR waiting_rank IS NULL OR state = 'candidate')",
         "Only a candidate is on the waiting list.",
     )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("state", "birth_date", "entry_date")
+    def _check_minimum_age(self):
+        """Refuse a place to who is too young on the day of entry; a date of birth that
+        comes later, too (sudo: the age is not told to a facilitator)."""
+        for participant in self.sudo()._filter_seated():
+            least = participant.company_id.flashcoop_minimum_age
+            age = age_on(participant.birth_date, participant.entry_date)
+            if age is not None and age < least and not participant.anonymised_on:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s is too young to be admitted: %(company)s takes"
+                        " nobody under %(age)s on the day of entry (Settings >"
+                        " Flashcoop > Minimum age). Check the date of birth and the"
+                        " day of entry.",
+                        person=participant.with_env(self.env).display_name,
+                        company=participant.company_id.name,
+                        age=least,
+                    )
+                )
 
     # === CRUD === #
 

@@ -1,9 +1,10 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..calc.retention import birth_of_age
 from ..calc.unemployment import whole_months
+from .flashcoop_participant_retention import check_manager
 from .personal_data import (
     ANONYMOUS,
     DELETED,
@@ -43,8 +44,7 @@ class FlashcoopParticipantAnonymise(models.Model):
         :raise AccessError: for who is no manager.
         :raise UserError: when a file is held, or is not due.
         """
-        if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_manager"):
-            raise AccessError(self.env._("Only a manager anonymises files."))
+        check_manager(self.env)
         self.check_access("write")
         self._check_due()
         people = self.sudo().with_context(active_test=False, prefetch_fields=False)
@@ -82,12 +82,13 @@ class FlashcoopParticipantAnonymise(models.Model):
         registrations, guardians = self.registration_id, self.guardian_id
         self._erase_entry()
         self._erase_parts()
-        self._erase_scans()
         self._leave_contacts()
         self._leave_guardians(guardians)
         self._erase_registrations(registrations)
         forget_history(self)
         overwrite(self, {"anonymised_on": fields.Date.context_today(self)})
+        self._erase_scans()
+        self._let_go_of_shares()
         self.env.flush_all()
 
     def _erase_entry(self):
@@ -116,27 +117,13 @@ class FlashcoopParticipantAnonymise(models.Model):
                 erase(records, ERASED.get(model, ()))
 
     def _erase_scans(self):
-        """Drop the scanned sheets on which all people are anonymised by now, and those
-        of no half-day with the cohort's last person; the hash of the page, which
-        signatures name, stays."""
-        others = self.search(
-            [
-                ("cohort_id", "in", self.cohort_id.ids),
-                ("anonymised_on", "=", False),
-                ("id", "not in", self.ids),
-            ]
-        )
-        left = others.attendance_ids.session_id
+        """Drop the scanned sheets that nobody is still to be proved by."""
         pages = self.env["flashcoop.scan.page"].sudo()
-        pages = pages.search([("cohort_id", "in", self.cohort_id.ids)])
-        gone = pages.filtered(
-            lambda page: (
-                page.session_ids - left == page.session_ids
-                if page.session_ids
-                else page.cohort_id not in others.cohort_id
-            )
-        )
-        erase(gone, ["raw"])
+        pages.search([("cohort_id", "in", self.cohort_id.ids)])._erase_due()
+
+    def _let_go_of_shares(self):
+        lines = self.env["flashcoop.surplus.line"].sudo()
+        lines.search([("participant_id", "in", self.ids)])._let_go_of_entries()
 
     def _leave_contacts(self):
         """Empty the contacts of these people; where a contact stays, let the files go

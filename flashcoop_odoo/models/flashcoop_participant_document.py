@@ -10,22 +10,10 @@ class FlashcoopParticipantDocument(models.Model):
 
     _name = "flashcoop.participant.document"
     _description = "Document of a Participant"
+    _inherit = ["flashcoop.signed.copy"]
     _order = "participant_id, sequence, id"
     _check_company_auto = True
 
-    participant_id = fields.Many2one(
-        comodel_name="flashcoop.participant",
-        string="Person",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    cohort_id = fields.Many2one(
-        related="participant_id.cohort_id", store=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="participant_id.company_id", store=True, index=True
-    )
     kind_id = fields.Many2one(
         comodel_name="flashcoop.document.kind",
         string="Document",
@@ -36,8 +24,6 @@ class FlashcoopParticipantDocument(models.Model):
     sequence = fields.Integer(related="kind_id.sequence", store=True)
     is_required = fields.Boolean(related="kind_id.is_required")
     received_on = fields.Date(help="The day the signed paper came in.")
-    file = fields.Binary(string="Signed Copy", attachment=True)
-    file_name = fields.Char()
     is_missing = fields.Boolean(
         compute="_compute_is_missing", search="_search_is_missing"
     )

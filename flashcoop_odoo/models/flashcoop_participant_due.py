@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from .flashcoop_participant_retention import MANAGER
+from .flashcoop_participant_retention import MANAGER, check_manager
 
 
 class FlashcoopParticipantDue(models.Model):
@@ -63,10 +63,7 @@ class FlashcoopParticipantDue(models.Model):
     @api.model
     def action_open_retention(self):
         """Open the files that are due, each with its step: nothing is done yet."""
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._("Only a manager sees how long files are kept.")
-            )
+        check_manager(self.env)
         open_files = self.search([("anonymised_on", "=", False)])
         due = open_files.filtered(
             lambda p: p.retention_step in ("archive", "anonymise", "held")
@@ -81,7 +78,7 @@ class FlashcoopParticipantDue(models.Model):
 
         :raise UserError: when one is not due yet, or held.
         """
-        self._check_manager()
+        check_manager(self.env)
         for participant in self:
             if participant.retention_step not in ("archive", "anonymise"):
                 raise UserError(
@@ -99,12 +96,5 @@ class FlashcoopParticipantDue(models.Model):
 
         :raise UserError: when one is not due yet, or held.
         """
-        self._check_manager()
         self.anonymise()
         self.env["flashcoop.access.log"]._add(self, "anonymise", self._name)
-
-    def _check_manager(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._("Only a manager archives or anonymises files.")
-            )

@@ -44,7 +44,12 @@ class FlashcoopParticipantEntry(models.Model):
         help="In whole years on the entry date.",
     )
     gender = fields.Selection(
-        selection=[("f", "Woman"), ("m", "Man"), ("x", "Non-binary")],
+        selection=[
+            ("f", "Woman"),
+            ("m", "Man"),
+            ("x", "Non-binary"),
+            ("unknown", "Not known, or does not say"),
+        ],
         groups=SOCIAL_GROUPS,
     )
     nationality = fields.Selection(
@@ -88,31 +93,6 @@ class FlashcoopParticipantEntry(models.Model):
         groups=SOCIAL_GROUPS,
         help="Highest diploma obtained: reaching a level is not passing its exam.",
     )
-    labour_status = fields.Selection(
-        selection=[
-            ("unemployed", "Unemployed"),
-            ("inactive", "Inactive (neither working nor seeking)"),
-            ("education", "In education or training"),
-            ("employed", "Employed or self-employed"),
-            ("unknown", "Not known"),
-        ],
-        groups=SOCIAL_GROUPS,
-        help="Unemployed: registered as such, or without work, available and seeking.",
-    )
-    employment_kind = fields.Selection(
-        selection=[
-            ("permanent", "Permanent contract (CDI)"),
-            ("fixed_long", "Fixed-term contract over 6 months"),
-            ("fixed_short", "Fixed-term contract of 6 months or less"),
-            ("temp", "Temporary agency work"),
-            ("iae", "Work integration enterprise (IAE)"),
-            ("self_employed", "Self-employed"),
-            ("other", "Other"),
-            ("unknown", "Not known"),
-        ],
-        groups=SOCIAL_GROUPS,
-        help="Of somebody employed at entry; what a better situation is measured by.",
-    )
     unemployed_since = fields.Date(groups=SOCIAL_GROUPS)
     unemployed_months = fields.Integer(
         groups=SOCIAL_GROUPS, help="Declared duration, when the date is not known."
@@ -131,20 +111,6 @@ class FlashcoopParticipantEntry(models.Model):
         groups=SOCIAL_GROUPS,
         help="On the entry date. From the date or the months when there are any.",
     )
-    benefit = fields.Selection(
-        selection=[
-            ("none", "None"),
-            ("rsa", "RSA"),
-            ("ass", "ASS"),
-            ("are", "ARE (unemployment insurance)"),
-            ("aah", "AAH"),
-            ("cej", "CEJ allowance"),
-            ("other", "Other"),
-            ("unknown", "Not known"),
-        ],
-        string="Main Benefit",
-        groups=SOCIAL_GROUPS,
-    )
 
     # --- Where the person lives ---
     qpv = fields.Selection(
@@ -161,11 +127,6 @@ class FlashcoopParticipantEntry(models.Model):
         string="QPV Checked On",
         groups=SOCIAL_GROUPS,
         help="The list of districts in force on that day counts.",
-    )
-    qpv_method = fields.Selection(
-        selection=[("address", "Address look-up"), ("declared", "Declared")],
-        string="QPV Checked By",
-        groups=SOCIAL_GROUPS,
     )
     rural = fields.Selection(
         selection=YES_NO,
@@ -187,6 +148,11 @@ class FlashcoopParticipantEntry(models.Model):
         groups=SOCIAL_GROUPS,
         help="The organisation that sent the person.",
     )
+    came_alone = fields.Boolean(
+        string="Came on Their Own",
+        groups=SOCIAL_GROUPS,
+        help="No organisation sent the person.",
+    )
     adviser_id = fields.Many2one(
         comodel_name="res.partner",
         check_company=True,
@@ -197,6 +163,10 @@ class FlashcoopParticipantEntry(models.Model):
     _unemployed_months_positive = models.Constraint(
         "CHECK (unemployed_months >= 0)",
         "The months of unemployment cannot be negative.",
+    )
+    _came_alone_or_sent = models.Constraint(
+        "CHECK (came_alone IS NOT TRUE OR prescriber_id IS NULL)",
+        "Who came on their own was sent by nobody: empty the prescriber, or untick.",
     )
 
     # === COMPUTE METHODS === #
@@ -310,4 +280,8 @@ class FlashcoopParticipantEntry(models.Model):
     @api.model
     def _get_answers(self, vals):
         """Return the names of what somebody has answered in these values."""
-        return {name for name in self._get_entry_fields() if vals.get(name)}
+        return {
+            name
+            for name in self._get_entry_fields()
+            if vals.get(name) or vals.get(f"{name}_id")  # see `…_participant_answers`
+        }

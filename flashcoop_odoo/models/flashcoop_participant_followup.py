@@ -87,15 +87,15 @@ class FlashcoopParticipantFollowup(models.Model):
     def _get_course_text(self):
         """Say how the participation went, in one sentence."""
         self.ensure_one()
-        hours = round(self.attended_hours)
+        hours = self._get_hours_text()
         if self.state == "left":
             return self.env._(
-                "Left early, on %(day)s, after %(hours)s hours.",
+                "Left early, on %(day)s, after %(hours)s.",
                 day=format_date(self.env, self.participation_end),
                 hours=hours,
             )
         if self.state == "completed":
-            return self.env._("Went through to the end: %s hours.", hours)
+            return self.env._("Went through to the end: %s.", hours)
         return self.env._("Taking part.")
 
     def _get_outcome_texts(self):

@@ -1,24 +1,12 @@
 import io
 import json
 import zipfile
-from mimetypes import guess_extension
 
 from odoo import models
-from odoo.tools.mimetypes import get_extension
 
-from .flashcoop_participant import SOCIAL_GROUPS
-from .personal_data import OF_PARTICIPANT
+from ..report.own_data import OwnData
 
-SKIPPED = (
-    *("create_uid", "write_uid", "write_date", "display_name", "id", "token", "salt"),
-    *("access_token", "website_message_ids", "rating_ids", "is_final"),
-    *("asked_fields", "sequence"),
-)
-SKIPPED_PREFIXES = ("message_", "activity_", "my_activity_", "has_")
-CONTACT_FIELDS = (
-    *("name", "email", "phone", "street", "street2", "zip", "city", "country_id"),
-    *("function", "comment", "lang", "image_1920"),
-)
+PAGE = "flashcoop_odoo.own_data_pdf"
 
 
 class FlashcoopParticipantOwnData(models.Model):
@@ -36,76 +24,37 @@ class FlashcoopParticipantOwnData(models.Model):
         }
 
     def _export_own_data(self):
-        """Return a ZIP (bytes): ``data.json`` with all that is known of the person in
-        all their Flashcoops, labels in the reader's language, and the files beside.
+        """Return a ZIP (bytes): a page to read, ``data.json`` with the same for a
+        program, and the files that belong to the person.
+
+        :raise AccessError: for who may not read social data.
+        """
+        self.ensure_one()
+        stays = self._get_own_stays()
+        stays._note_access("export")
+        page, extension = self.env["ir.actions.report"]._render_file(PAGE, self.ids)
+        data = OwnData(stays.sudo())
+        name = self._in_print().env._("my-data")
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(f"{name}.{extension}", page)
+            text = json.dumps(data.to_json(), ensure_ascii=False, indent=2)
+            file.writestr("data.json", text)
+            for path, content in data.files:
+                file.writestr(path, content)
+        return stream.getvalue()
+
+    def _get_own_stays(self):
+        """Return all participations of the person that the user may hand out: not those
+        in another company's Flashcoops.
 
         :raise AccessError: for who may not read social data.
         """
         self.ensure_one()
         self.check_access("read")
         self._check_field_access(self._fields["birth_date"], "read")
-        person = self.sudo().partner_id
-        # as the user: files of other companies are not theirs to hand out
-        stays = self.search([("partner_id", "=", person.id)])
-        stays._note_access("export")
-        stays = stays.sudo()
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
-            content = {
-                person._description: self._describe_all(person, file, CONTACT_FIELDS),
-                stays._description: self._describe_all(stays, file),
-            }
-            for model, path in OF_PARTICIPANT.items():
-                records = self.env[model].sudo().search([(path, "in", stays.ids)])
-                if records:
-                    content[records._description] = self._describe_all(records, file)
-            text = json.dumps(content, ensure_ascii=False, indent=2)
-            file.writestr("data.json", text)
-        return stream.getvalue()
+        return self.search([("partner_id", "=", self.sudo().partner_id.id)])
 
-    def _describe_all(self, records, file, names=None):
-        """Return ``[{label: value}]`` of records; their files go into ``file``."""
-        self._add_files(records, file)
-        names = names or [
-            name
-            for name, field in records._fields.items()
-            if field.type not in ("binary", "one2many", "many2many", "json", "image")
-            and (field.store or field.groups == SOCIAL_GROUPS)
-            and name not in SKIPPED
-            and not name.startswith(SKIPPED_PREFIXES)
-        ]
-        return [self._describe(record, names) for record in records]
-
-    def _describe(self, record, names):
-        described = {}
-        for name in names:
-            field = record._fields[name]
-            if field.type in ("binary", "image"):
-                continue
-            value = record[name]
-            if field.type == "many2one":
-                value = value.display_name
-            elif field.type == "selection" and value:
-                value = dict(field._description_selection(record.env)).get(value, value)
-            elif field.type in ("date", "datetime") and value:
-                value = value.isoformat()
-            elif value is True:
-                value = self.env._("Yes")
-            if value not in (False, None, ""):
-                described[field._description_string(record.env)] = str(value)
-        return described
-
-    def _add_files(self, records, file):
-        attachments = self.env["ir.attachment"].sudo()
-        found = attachments.search(
-            [
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("id", "!=", False),  # those of fields too
-            ]
-        )
-        for attachment in found.filtered("raw"):
-            name = f"{attachment.id}-{attachment.name}".replace("/", "_")
-            if not get_extension(name):  # the person opens it with a click
-                name += guess_extension(attachment.mimetype or "") or ""
-            file.writestr(f"{records._name}/{name}", attachment.raw)
+    def _get_own_data(self):
+        """Return what the page draws, in the language of the context."""
+        return OwnData(self._get_own_stays().sudo(), for_page=True)

@@ -65,20 +65,12 @@ class FlashcoopParticipantPrints(models.Model):
         ]
 
     def _prepare_question(self, question):
-        field = self._fields[question.code]
+        field, answer = self._fields[question.code], ""
         value = self[question.code]
-        choices, answer = [], ""
-        if field.type == "selection":
-            choices = [
-                (value == key, label)
-                for key, label in field._description_selection(self.env)
-            ]
-        elif field.comodel_name == "flashcoop.education.level":
-            levels = self.env["flashcoop.education.level"].search(Domain.TRUE)
-            choices = [(value == level, level.name) for level in levels]
-        elif field.type == "date":
+        choices = self._get_choices(question.code)
+        if field.type == "date":
             answer = self.cohort_id._format_day(value) if value else ""
-        elif field.type == "many2one":
+        elif field.type == "many2one" and not choices:
             answer = value.display_name or ""
         return {
             "label": question.name,
@@ -88,3 +80,18 @@ class FlashcoopParticipantPrints(models.Model):
             "is_sensitive": question.is_sensitive,
             "follows": question.code in FOLLOW_UPS,
         }
+
+    def _get_choices(self, code):
+        """Return the answers to choose from as (ticked, label); none where one writes."""
+        field, worded = self._fields[code], f"{code}_id"
+        if worded in self._fields:
+            answers = self.env["flashcoop.entry.answer"]
+            answers = answers.search([("question", "=", code)])
+            return [(self[worded] == known, known.name) for known in answers]
+        if field.comodel_name == "flashcoop.education.level":
+            levels = self.env["flashcoop.education.level"].search(Domain.TRUE)
+            return [(self[code] == level, level.name) for level in levels]
+        if field.type == "selection":
+            labels = field._description_selection(self.env)
+            return [(self[code] == key, label) for key, label in labels]
+        return []

@@ -53,11 +53,18 @@ class FlashcoopParticipantQuestions(models.Model):
             codes = participant.cohort_id.entry_field_ids.mapped("code")
             participant.asked_fields = f",{','.join(entry.with_parts(codes))},"
 
-    @api.depends(lambda self: ["cohort_id.entry_field_ids", *self._get_questions()])
+    @api.depends(
+        lambda self: [
+            *("cohort_id.entry_field_ids", "came_alone"),
+            *self._get_questions(),
+        ]
+    )
     @api.depends_context("lang")
     def _compute_entry_missing(self):
         labels = {
-            name: self._fields[name]._description_string(self.env)
+            name: self._fields.get(
+                f"{name}_id", self._fields[name]
+            )._description_string(self.env)
             for name in self._get_questions()
         }
         for participant in self:
@@ -93,6 +100,8 @@ class FlashcoopParticipantQuestions(models.Model):
     def _get_unanswered_domain(self, name):
         """Return the domain of those who should answer a question and have not."""
         unanswered = Domain(name, "=", False)
+        if name == "prescriber_id":
+            unanswered &= Domain("came_alone", "=", False)
         if name in entry.FOLLOW_UPS:
             other, answers = entry.FOLLOW_UPS[name]
             unanswered &= Domain(other, "in", list(answers))
@@ -110,7 +119,10 @@ class FlashcoopParticipantQuestions(models.Model):
 
     def _get_entry_answers(self):
         self.ensure_one()
-        return {name: self[name] for name in self._get_questions()}
+        answers = {name: self[name] for name in self._get_questions()}
+        if self.came_alone:
+            answers["prescriber_id"] = True
+        return answers
 
     def action_ask_entry(self):
         """Open the questionnaire, to fill in with the person."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..calc.retention import archive_day, erasure_day
 from .flashcoop_participant import SOCIAL_GROUPS
@@ -8,6 +8,20 @@ from .personal_data import overwrite
 
 MANAGER = "flashcoop_odoo.flashcoop_group_manager"
 COURSE_FIELDS = {"archived_on", "anonymised_on"}  # written by our own methods alone
+
+
+def check_manager(env):
+    """Check that the user may decide how long files are kept.
+
+    :raise AccessError: for who is no manager.
+    """
+    if not env.user.has_group(MANAGER):
+        raise AccessError(
+            env._(
+                "Only a manager sees how long files are kept, archives and anonymises"
+                " them."
+            )
+        )
 
 
 class FlashcoopParticipantRetention(models.Model):
@@ -123,6 +137,20 @@ class FlashcoopParticipantRetention(models.Model):
                 erasure_day(last, months, proofs),
             )
         return {person: bounds[person.sudo().partner_id] for person in self}
+
+    def _get_stay_ends(self):
+        """Return {participant: first day on which nobody asks for the papers of this
+        participation}, whatever becomes of the person's other files."""
+        contacts = self._get_last_contacts()
+        proofs = {cohort: cohort._get_proof_ends() for cohort in self.cohort_id}
+        return {
+            person: erasure_day(
+                contacts[person],
+                person.company_id.flashcoop_retention_months,
+                proofs[person.cohort_id],
+            )
+            for person in self
+        }
 
     def _get_hold(self):
         """Return {participant: whether a hold on any of their files stops us}."""

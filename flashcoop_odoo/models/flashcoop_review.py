@@ -108,24 +108,34 @@ class FlashcoopReview(models.Model):
         return self._in_print().env._("Review – %s", self.participant_id.display_name)
 
     def _get_greeting(self):
-        """Greet by the first name, as the contact is written."""
+        """Greet by the first name, as the contact is written; praise says what for."""
         name = (self.participant_id.partner_id.name or "").split(" ")[0]
+        if self._is_empty():
+            return self.env._("Your review, %s", name)
         return self.env._("Well done, %s!", name)
 
     def _get_intro(self):
         self.ensure_one()
-        hours = round(self.participant_id.attended_hours)
-        if not hours:
-            return self.env._(
-                "You took part in “%s”. Here is what we noted together.",
-                self.cohort_id.name,
+        hours = self.participant_id._get_hours_text()
+        parts = [
+            self.env._(
+                "You took part in “%(cohort)s” and were there for %(hours)s.",
+                cohort=self.cohort_id.name,
+                hours=hours,
             )
-        return self.env._(
-            "You took part in “%(cohort)s” and were there for %(hours)s hours. Here is"
-            " what we noted together.",
-            cohort=self.cohort_id.name,
-            hours=hours,
-        )
+            if self.participant_id._get_hours_total()
+            else self.env._("You took part in “%s”.", self.cohort_id.name),
+            self.env._("Nothing has been noted yet: this paper waits for our talk.")
+            if self._is_empty()
+            else self.env._("Here is what we noted together."),
+        ]
+        return " ".join(parts)
+
+    def _is_empty(self):
+        """Say whether nobody has noted anything in the review."""
+        texts = ("proud_of", "strengths", "project", "closing_word", "step_ids")
+        is_noted = any(self[name] for name in texts)
+        return not is_noted and not self._get_graded_lines()
 
     def _get_graded_lines(self):
         """Return the lines on which somebody said something."""

@@ -28,7 +28,7 @@ TERMS = {
 # What only voting, posting and their undoing write.
 FROZEN_FIELDS = {
     *("step", "state", "content", "version", "gift_move_id"),
-    *("minutes_file", "minutes_name", "minutes_hash"),
+    *("minutes_file", "minutes_name", "minutes_hash", "minutes_erased_on"),
 }
 # What changes by itself, on a closed Flashcoop too.
 OPEN_FIELDS = {"message_main_attachment_id", "message_follower_ids", "message_ids"}
@@ -178,12 +178,14 @@ class FlashcoopSurplus(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "step", "line_ids.move_id.amount_residual", "gift_move_id.amount_residual"
+        *("step", "line_ids.move_id.amount_residual", "gift_move_id.amount_residual"),
+        "line_ids.settled_amount",
     )
     def _compute_state(self):
         for surplus in self:
             moves = surplus.sudo()._get_receipts()  # the state of pay, not the entries
-            settled = moves and all(
+            is_booked = moves or any(surplus.line_ids.mapped("settled_amount"))
+            settled = is_booked and all(
                 move.currency_id.is_zero(move.amount_residual) for move in moves
             )
             paid = surplus.step == "posted" and settled

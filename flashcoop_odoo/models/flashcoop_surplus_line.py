@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
 from .frozen import with_defaults
 
-FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id"}
+FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id", "settled_amount"}
 
 
 class FlashcoopSurplusLine(models.Model):
@@ -77,6 +77,11 @@ class FlashcoopSurplusLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         groups=ACCOUNTING_GROUPS,
+    )
+    settled_amount = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="What was paid, once the line names its entry no more.",
     )
     paid_amount = fields.Monetary(string="Paid", compute="_compute_paid_amount")
     residual_amount = fields.Monetary(
@@ -154,12 +159,13 @@ class FlashcoopSurplusLine(models.Model):
             line.equal_amount = line.hours_amount = line.points_amount = 0.0
             line.mixed_amount = line.amount = 0.0
 
-    @api.depends("move_id.amount_residual", "voted_amount")
+    @api.depends("move_id.amount_residual", "voted_amount", "settled_amount")
     def _compute_paid_amount(self):
         for line in self:
             move = line.sudo().move_id  # whether the share is paid, not the entry
-            line.residual_amount = move.amount_residual if move else 0.0
-            line.paid_amount = move.amount_total - move.amount_residual if move else 0.0
+            line.residual_amount = move.amount_residual
+            paid = move.amount_total - move.amount_residual
+            line.paid_amount = paid if move else line.settled_amount
 
     def _format_hours(self):
         """Return the hours that count as people write them, such as 24 h 30."""

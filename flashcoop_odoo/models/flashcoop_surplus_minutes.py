@@ -33,6 +33,13 @@ class FlashcoopSurplusMinutes(models.Model):
         help="SHA-256 of the file: who holds a copy can check that it is this one.",
     )
 
+    minutes_erased_on = fields.Date(
+        readonly=True,
+        copy=False,
+        help="Since when the file is no more: ten years after its fiscal year. The"
+        " fingerprint stays.",
+    )
+
     # === ACTIONS === #
 
     def action_vote(self):

@@ -71,7 +71,9 @@ class IrAttachment(models.Model):
             )
         )
         results = self.env["flashcoop.surplus"].sudo().browse(minutes.mapped("res_id"))
-        for surplus in results.exists().filtered("minutes_hash"):
+        for surplus in results.exists().filtered(
+            lambda s: s.minutes_hash and not s.minutes_erased_on
+        ):
             raise UserError(
                 self.env._(
                     "The minutes of “%s” are those of its vote: they are not changed.",

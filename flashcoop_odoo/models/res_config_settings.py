@@ -8,6 +8,9 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_retention_months = fields.Integer(
         related="company_id.flashcoop_retention_months", readonly=False
     )
+    flashcoop_minimum_age = fields.Integer(
+        related="company_id.flashcoop_minimum_age", readonly=False
+    )
     flashcoop_rna = fields.Char(related="company_id.flashcoop_rna", readonly=False)
     flashcoop_local_register = fields.Char(
         related="company_id.flashcoop_local_register", readonly=False

@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import fields, models
 
+from ..calc.retention import books_end
 from .flashcoop_participant_anonymise import CONTACT_FIELDS, REACHED_BY
+from .flashcoop_participant_retention import MANAGER
 from .personal_data import erase, forget_history, overwrite
 
 
@@ -9,12 +11,43 @@ class ResPartnerPrivacy(models.Model):
 
     _inherit = "res.partner"
 
+    flashcoop_books_until = fields.Date(
+        string="Kept for the Books Until",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=MANAGER,
+        help="Of somebody whose file is anonymised: until when posted entries need the"
+        " name, ten years from the end of their fiscal year (C. com. L123-22).",
+    )
+
     def _flashcoop_get_kept(self):
         """Return the contacts that are something else in the database than
         participants, and stay as they are: the law keeps entries ten years (C. com.
         L123-22), and a login, a funder or a facilitator is somebody at work."""
-        booked = ("account.move.line", "partner_id", [("parent_state", "=", "posted")])
-        return self._flashcoop_find_in([booked]) | self._flashcoop_get_at_work()
+        today = fields.Date.context_today(self)
+        ends = self._flashcoop_get_books_ends()
+        booked = self.filtered(lambda p: p in ends and ends[p] >= today)
+        return booked | self._flashcoop_get_at_work()
+
+    def _flashcoop_get_books_ends(self):
+        """Return {contact: last day on which its posted entries need its name}; those
+        without an entry are not in it (sudo: days alone)."""
+        rows = (
+            self.sudo()
+            .env["account.move.line"]
+            ._read_group(
+                [("partner_id", "in", self.ids), ("parent_state", "=", "posted")],
+                ["partner_id", "company_id"],
+                ["date:max"],
+            )
+        )
+        ends = {}
+        for partner, company, last in rows:
+            end = books_end(company.compute_fiscalyear_dates(last)["date_to"])
+            partner = partner.with_env(self.env)
+            ends[partner] = max(end, ends.get(partner, end))
+        return ends
 
     def _flashcoop_get_booked_only(self):
         """Return the contacts that posted entries alone keep: of these the law asks for
@@ -44,17 +77,21 @@ class ResPartnerPrivacy(models.Model):
         return kept
 
     def _flashcoop_forget(self):
-        """Leave name and address, which entries need; nothing else, and no history."""
+        """Leave name and address, which entries need, and until when they do; nothing
+        else, and no history."""
         forget_history(self)
         erase(self, REACHED_BY)
+        for partner, end in self._flashcoop_get_books_ends().items():
+            overwrite(partner, {"flashcoop_books_until": end})
 
     def _flashcoop_erase(self, names):
         """Leave a name that says nothing, the town and the country.
 
         :param names: contact → its new name.
         """
+        self._flashcoop_forget_entries()
         forget_history(self)
-        erase(self, CONTACT_FIELDS)
+        erase(self, (*CONTACT_FIELDS, "flashcoop_books_until"))
         overwrite(self, {"active": False})
         for partner in self:
             overwrite(partner, {"name": names[partner]})

@@ -3,6 +3,7 @@
 The numbers are those of the indicators; see :mod:`.indicators`.
 """
 
+from ..calc.indicators import ISCED_UNKNOWN
 from ..calc.suppression import TOTAL
 from . import indicators
 from .french import in_french
@@ -74,7 +75,8 @@ def _by_level(value):
     names = {}
     # pylint: disable-next=no-search-all
     for level in levels.search([]):  # a dozen
-        names.setdefault(level_number(level.code, level.isced), level.name)
+        if level.isced != ISCED_UNKNOWN:  # among those not stated
+            names.setdefault(level_number(level.code, level.isced), level.name)
     labels = {names[number]: counts.get(number, 0) for number in sorted(names)}
     return labels | {"non renseigné": value.row("PV30").missing_count}
 

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 from ..calc.ages import AGE_BANDS
 from ..calc.followup import DYNAMIC
 
-GENDERS = [("f", "Woman"), ("m", "Man"), ("x", "Non-binary")]
 AGES = [
     ("0", "15 years and under"),
     ("16", "16 to 17 years"),
@@ -34,7 +33,7 @@ class FlashcoopParticipantReport(models.Model):
             *("prescriber_id",),
         ],
         "flashcoop.attendance": ["participant_id", "status", "minutes"],
-        "flashcoop.followup": ["participant_id", "term", "kind_id"],
+        "flashcoop.followup": ["participant_id", "term", "kind_id", "state"],
         "flashcoop.exit.kind": ["category"],
     }
 
@@ -42,7 +41,7 @@ class FlashcoopParticipantReport(models.Model):
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     date = fields.Date(string="Entered On", readonly=True)
-    gender = fields.Selection(selection=GENDERS, readonly=True)
+    gender = fields.Selection(selection="_selection_gender", readonly=True)
     age_band = fields.Selection(
         selection=AGES, string="Age on Entry", readonly=True, help="In whole years."
     )
@@ -94,11 +93,14 @@ class FlashcoopParticipantReport(models.Model):
         string="Dynamic Exits (%)",
         readonly=True,
         aggregator="avg",
-        help="Dynamic exits ÷ exits observed, of those who left.",
+        help="Dynamic exits ÷ exits observed: of those who left and were asked.",
     )
 
     def _selection_of(self, model, name):
         return self.env[model]._fields[name]._description_selection(self.env)
+
+    def _selection_gender(self):
+        return self._selection_of("flashcoop.participant", "gender")
 
     def _selection_labour_status(self):
         return self._selection_of("flashcoop.participant", "labour_status")
@@ -156,7 +158,9 @@ class FlashcoopParticipantReport(models.Model):
                    COALESCE(presence.filled, 0) AS filled,
                    COALESCE(presence.attended, 0) AS attended,
                    100.0 * presence.attended / NULLIF(presence.filled, 0) AS rate,
-                   CASE WHEN leaving.id IS NULL OR exit_kind.category = 'removed'
+                   CASE WHEN exit_kind.category = 'removed'
+                          OR leaving.state IS NULL
+                          OR leaving.state NOT IN ('answered', 'unreachable')
                         THEN NULL
                         WHEN exit_kind.category IN %(dynamic)s THEN 100.0
                         ELSE 0.0 END AS dynamic_rate

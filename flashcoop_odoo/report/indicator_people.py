@@ -11,9 +11,12 @@ from odoo.tools import SQL
 
 from ..calc.ages import age_on
 from ..calc.indicators import (
+    ISCED_UNKNOWN,
     MISSING,
+    NOBODY,
     NOT_ASKED,
     OPEN_END,
+    UNKNOWN,
     Person,
     Stay,
     is_too_short,
@@ -30,6 +33,7 @@ FIELDS = (
     *("unemployed_months", "unemployed_for", "diploma_level_id", "education_level_id"),
     *("disability", "nationality", "foreign_background", "minority"),
     *("housing_exclusion", "rural", "qpv", "benefit", "prescriber_id"),
+    "came_alone",
 )
 Record = namedtuple("Record", FIELDS)
 BELOW_LEVEL_3 = 2
@@ -76,10 +80,13 @@ class People:
         return map(Record._make, rows)
 
     def _read_levels(self):
-        """Return {id: (ISCED, number in the French framework)}."""
+        """Return {id: (ISCED, number in the French framework)}; each may be unknown."""
         rows = self._select("flashcoop.education.level", [], ("id", "isced", "code"))
         return {
-            level_id: (isced or 0, level_number(code, isced or 0))
+            level_id: (
+                UNKNOWN if isced == ISCED_UNKNOWN else isced or 0,
+                level_number(code, isced or 0),
+            )
             for level_id, isced, code in rows
         }
 
@@ -172,7 +179,7 @@ class People:
             record.rural or NOT_ASKED,
             record.qpv or NOT_ASKED,
             record.benefit or NOT_ASKED,
-            record.prescriber_id or NOT_ASKED,
+            record.prescriber_id or (NOBODY if record.came_alone else NOT_ASKED),
             *self.outcomes.get(record.id, ()),
         )
 
@@ -192,8 +199,10 @@ class People:
 
 
 def level_number(code, isced):
-    """Return 2 for below level 3, else 3 to 8; a level that somebody added goes by its
-    ISCED."""
+    """Return 2 for below level 3, else 3 to 8, or that it is unknown; a level that
+    somebody added goes by its ISCED."""
+    if isced == ISCED_UNKNOWN:
+        return UNKNOWN
     if code.isdigit():
         return int(code)
     return BELOW_LEVEL_3 if isced <= 2 else max(isced, 4)

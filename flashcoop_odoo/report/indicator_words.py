@@ -3,6 +3,7 @@
 from odoo.tools import float_repr
 
 from ..calc.suppression import TOTAL
+from .indicators import NO_FIGURE
 
 STAR = "*"  # stands for a number that is kept back
 
@@ -49,6 +50,8 @@ class Words:
         number = row.cells[column]
         if number is None:
             return STAR
+        if number == NO_FIGURE:
+            return "–"
         if row.unit == "hours":
             return self._number(number, 1)
         if row.unit == "percent":

@@ -12,6 +12,8 @@ from itertools import product
 from ..calc.indicator_codes import TESTS
 from ..calc.indicators import (
     COLUMNS,
+    MISSING,
+    NOBODY,
     NOT_ASKED,
     PENDING,
     POSSIBLE,
@@ -33,16 +35,17 @@ from ..models.flashcoop_indicator import (
 )
 from .indicator_people import People
 
-_GONE = (STILL_THERE, REMOVED)
-# Of exits, why people are not among those of whom the share is: section → reasons.
-UNSEEN = {
-    "city_exit": _GONE,
-    "city_m3": (*_GONE, PENDING),
-    "city_m6": (*_GONE, PENDING),
-}
+# Of exits, why people are not among those of whom the share is: section → reasons. Who
+# could not be reached was asked, and is.
+UNSEEN = dict.fromkeys(
+    ("city_exit", "city_m3", "city_m6"), (STILL_THERE, REMOVED, PENDING, NOT_ASKED)
+)
+NO_FIGURE = ""  # of nothing: a rate of half-days that nobody has filled in
 HAS_PRESCRIBER = Test(
     {"prescriber": frozenset()},
-    lambda person: NOT_ASKED if person.prescriber == NOT_ASKED else True,
+    lambda person: (
+        NOT_ASKED if person.prescriber == NOT_ASKED else person.prescriber != NOBODY
+    ),
 )
 
 
@@ -79,6 +82,10 @@ class Row:
             self, cells=kept, missing=reasons, missing_count=count, share=share
         )
 
+    def _figure(self, column):
+        number = self.cells.get(column)
+        return None if number == NO_FIGURE else number
+
     def to_json(self):
         """Return the public shape; see ``flashcoop.cohort.get_indicators``."""
         return {
@@ -88,11 +95,11 @@ class Row:
             "definition": self.definition,
             "source": self.source,
             "unit": self.unit,
-            "women": self.cells.get("f"),
-            "men": self.cells.get("m"),
-            "nonbinary": self.cells.get("x"),
-            "unstated": self.cells.get("unstated"),
-            "total": self.cells.get(TOTAL),
+            "women": self._figure("f"),
+            "men": self._figure("m"),
+            "nonbinary": self._figure("x"),
+            "unstated": self._figure("unstated"),
+            "total": self._figure(TOTAL),
             "share": self.share,
             "missing": self.missing_count,
             "missing_reasons": self.missing,
@@ -133,7 +140,7 @@ class Indicators:
     def level_counts(self):
         """Return {level reached: people}; None: kept back."""
         found = Counter(stay.person.level for stay in self.stays)
-        levels = {*POSSIBLE["level"], *found} - {NOT_ASKED}
+        levels = {*POSSIBLE["level"], *found} - {*MISSING}
         return {n: None if n in self.hidden_levels else found[n] for n in levels}
 
     def only(self, scope):
@@ -275,8 +282,7 @@ class _Counter:
     @staticmethod
     def _unseen(row):
         """Return of how many people a share says nothing: those not known; of exits,
-        only those who have not left or were withdrawn, since people who cannot be
-        reached left as well."""
+        not those who could not be reached, since these were asked and left as well."""
         if row.section not in UNSEEN:
             return row.missing_count
         return sum(row.missing.get(why, 0) for why in UNSEEN[row.section])
@@ -308,12 +314,12 @@ class _Counter:
 
     @staticmethod
     def _rate(_minutes, filled, attended):
-        return percent(attended, filled) or 0.0
+        return percent(attended, filled) if filled else NO_FIGURE
 
     # --- parts ---
 
     def _prescriber_rows(self, parent):
-        ids = {stay.person.prescriber for stay in self.stays} - {NOT_ASKED}
+        ids = {stay.person.prescriber for stay in self.stays} - {NOT_ASKED, NOBODY}
         contacts = self.env["res.partner"].browse(ids)
         contacts.fetch(["name"])
         rows = [

@@ -6,6 +6,7 @@ import xlsxwriter
 
 from ..calc.suppression import TOTAL
 from .indicator_words import STAR
+from .indicators import NO_FIGURE
 
 GREEN, GREY = "#E6F4EA", "#EDF2F7"
 FORMATS = {"people": "0", "hours": "#,##0.0", "percent": "0.0"}
@@ -123,7 +124,7 @@ class _Sheet:
         sheet.write_string(row, column + 4, line.source, text)
 
     def _write_number(self, row, column, line, key):
-        if line.unit == "entity" or line.cells[key] is None:
+        if line.unit == "entity" or line.cells[key] in (None, NO_FIGURE):
             style = self.style(border=1, align="right")
             self.sheet.write_string(row, column, self.words.cell(line, key), style)
             return

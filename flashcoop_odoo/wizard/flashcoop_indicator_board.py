@@ -51,6 +51,11 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         sanitize=False,  # rendered by our own template from escaped values
         groups=INDICATOR_GROUPS,
     )
+    comparison_text = fields.Char(
+        compute="_compute_table_html",
+        groups=INDICATOR_GROUPS,
+        help="Warns of a file taken out that counts almost the same people.",
+    )
     release_reason = fields.Char(
         string="Why Small Groups Are Released", groups=FULL_GROUPS
     )
@@ -78,9 +83,11 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     def _compute_table_html(self):
         for board in self:
             if board.date_from and board.date_to and board.date_from > board.date_to:
-                board.table_html = False
+                board.table_html = board.comparison_text = False
                 continue
-            words = Words(board.env, board._in_scope(board._find()))
+            value, files = board._find(), self.env["flashcoop.indicator.file"]
+            board.comparison_text = files._get_comparison_text(value)
+            words = Words(board.env, board._in_scope(value))
             board.table_html = self.env["ir.qweb"]._render(
                 "flashcoop_odoo.indicators_screen", {"words": words}
             )
@@ -152,11 +159,13 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         return self._get_cohorts()._find_indicators(self.date_from, self.date_to)
 
     def _find_for_files(self):
-        """Return the indicators as they may leave the house."""
+        """Return the indicators as they may leave the house, and note that they do."""
         value = self._find()
         # sudo: an auditor may not release, but must get the file without a refusal
-        if not self.sudo().released_by_id:
+        is_released = bool(self.sudo().released_by_id)
+        if not is_released:
             value = value.suppress()
+        self.env["flashcoop.indicator.file"]._note(value, is_released)
         return self._in_scope(value)
 
     def _in_scope(self, value):
