@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..calc.gaps import is_significant
-from ..report.form_15059 import exact
+from ..report.form_table import exact
 
 
 class FlashcoopFunderReportGaps(models.Model):

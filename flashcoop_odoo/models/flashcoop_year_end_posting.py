@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..calc.year_end import STEPS
 
+
 class FlashcoopYearEndPosting(models.Model):
     """How a closing becomes draft entries, one a funding and step.
 

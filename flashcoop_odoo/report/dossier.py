@@ -5,7 +5,7 @@ The words are the funder's, hence French and not translated.
 
 import re
 
-from .form_15059 import exact
+from .form_table import exact
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST = 60

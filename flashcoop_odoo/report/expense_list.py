@@ -23,7 +23,7 @@ from .annex_pages import (
     ruled_table,
     text_of,
 )
-from .form_15059 import day, exact
+from .form_table import day, exact
 from .xlsx import CREATED, GREY, YELLOW
 
 TITLE_TEXT = "État récapitulatif des dépenses"

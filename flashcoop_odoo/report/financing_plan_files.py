@@ -21,7 +21,7 @@ from .annex_pages import (
     ruled_table,
     text_of,
 )
-from .form_15059 import exact
+from .form_table import exact
 from .xlsx import CREATED, GREY, YELLOW
 
 HEADS = ("Prévu", "Demandé", "Accordé", "Reçu", "Dépensé", "Reste")

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..calc.money import percent, to_units
-from .form_15059 import day, has_figures, not_mapped_text, whole
+from .form_15059 import not_mapped_text
+from .form_table import day, has_figures, whole
 
 FORM = "topmostSubform[0]"
 # Rows of the form → its lines, in order. Amounts stand in num_P_…, num_R_…, num_pour_….
