@@ -114,6 +114,8 @@ from . import flashcoop_funding_instalment
 from . import flashcoop_funding_instalment_dates
 from . import flashcoop_funding_instalment_calls
 from . import flashcoop_funding_instalment_reminders
+from . import flashcoop_funding_board
+from . import flashcoop_funding_reminders
 from . import flashcoop_funding_call
 from . import flashcoop_funding_call_letter
 from . import flashcoop_budget_line

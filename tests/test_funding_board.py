@@ -1,0 +1,229 @@
+"""One screen says what waits in the fundings, and who is in charge is told once."""
+
+from datetime import date
+
+from common import FlashcoopCase
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+
+DAY = "2022-11-15"
+
+
+class BoardCase(FlashcoopCase):
+    """15 November 2022: a grant of 4,000 that ends on 31 December, 2022."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.officer = cls._create_user("officer")
+        cls.cohort = cls._create_cohort()
+        cls.funding = cls._grant(4000)
+
+    @classmethod
+    def _grant(cls, amount, cohort=None, **values):
+        values.setdefault("user_id", cls.officer.id)
+        values.setdefault("instalments", [("2022-06-01", amount)])
+        funding = cls._create_funding([(cohort or cls.cohort, amount)], **values)
+        funding.with_user(cls.officer).action_grant()
+        return funding
+
+    @classmethod
+    def _charge(cls, funding, amount):
+        return cls._create_bill(
+            [("606", amount, cls._distribution((100, cls.cohort, funding)))]
+        )
+
+    def _board(self, user=None, day=DAY):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        board = self.env["flashcoop.funding.board"].with_user(user or self.officer)
+        with freeze_time(f"{day} 12:00:00"):
+            return {section["code"]: section for section in board.get_board()}
+
+    def _amounts(self, code, **options):
+        return [total["amount"] for total in self._board(**options)[code]["totals"]]
+
+
+class TestBoard(BoardCase):
+    def test_a_report_shows_two_months_before_it_is_due_and_until_it_is_sent(self):
+        self.assertEqual(self.funding.report_due_date, date(2023, 6, 30))
+        self.assertFalse(self._board(day="2023-04-30")["reports"]["count"])
+        section = self._board(day="2023-05-02")["reports"]
+        self.assertEqual(section["ids"], self.funding.ids)
+        self.assertEqual(section["rows"][0]["date"], "2023-06-30")
+        self.assertFalse(section["rows"][0]["is_late"])
+        late = self._board(day="2023-07-02")["reports"]["rows"]
+        self.assertTrue(late[0]["is_late"])
+        report = self.env["flashcoop.funder.report"].create(
+            {"funding_id": self.funding.id}
+        )
+        report.with_user(self.officer).action_send()
+        self.assertFalse(self._board(day="2023-07-02")["reports"]["count"])
+
+    def test_an_overdue_payment_counts_what_is_still_due(self):
+        self.assertFalse(self._board(day="2022-05-31")["payments"]["count"])
+        self.assertEqual(self._amounts("payments"), [4000])
+        move = self.funding.sudo().move_ids
+        self._register_payment(move, 1500)
+        self.assertEqual(self._amounts("payments"), [2500])
+        self._register_payment(move, 2500)
+        self.assertFalse(self._board()["payments"]["count"])
+
+    def test_what_ends_soon_shows_what_is_left_to_charge(self):
+        self.assertFalse(self._board(day="2022-10-31")["ending"]["count"])
+        self._charge(self.funding, 900)
+        self.assertEqual(self._amounts("ending"), [3100])
+        self._charge(self.funding, 3100)
+        self.assertFalse(self._board()["ending"]["count"])
+
+    def test_money_is_at_risk_as_far_as_no_cost_is_left_to_charge(self):
+        self.assertEqual(self._amounts("risk"), [4000])
+        free = [("606", 1000.5, self._distribution((100, self.cohort)))]
+        self._create_bill(free)
+        self.assertEqual(self._amounts("risk"), [2999.5])
+        self._charge(self.funding, 2000)
+        self.assertEqual(self._amounts("risk"), [999.5])
+        self._create_bill(free)
+        board = self._board()
+        self.assertFalse(board["risk"]["count"])
+        self.assertEqual(board["ending"]["count"], 1)
+
+    def test_it_stays_at_risk_once_it_has_ended(self):
+        board = self._board(day="2023-02-01")
+        self.assertEqual(board["risk"]["ids"], self.funding.ids)
+        self.assertTrue(board["risk"]["rows"][0]["is_late"])
+        self.assertFalse(board["ending"]["count"])
+
+    def test_costs_without_a_funder_are_what_no_funding_takes(self):
+        self._charge(self.funding, 500)
+        self.assertFalse(self._board()["uncovered"]["count"])
+        bill = self._create_bill(
+            [("606", 250.25, self._distribution((100, self.cohort)))]
+        )
+        section = self._board()["uncovered"]
+        self.assertEqual(section["ids"], self.cohort.ids)
+        self.assertEqual(section["rows"][0]["amount"], 250.25)
+        self.assertEqual(section["model"], "flashcoop.cohort")
+        bill._reverse_moves([{"invoice_date": DAY, "date": DAY}], cancel=True)
+        self.assertFalse(self._board()["uncovered"]["count"])
+
+    def test_a_voucher_is_missing_until_a_file_is_there(self):
+        bill = self._charge(self.funding, 500)
+        section = self._board()["vouchers"]
+        self.assertEqual(section["rows"][0]["amount"], 500)
+        self.assertIn(": 1", section["rows"][0]["note"])
+        self.env["ir.attachment"].create(
+            {
+                "name": "bill.pdf",
+                "raw": b"%PDF-1.4",
+                "res_model": bill._name,
+                "res_id": bill.id,
+            }
+        )
+        self.assertFalse(self._board()["vouchers"]["count"])
+
+    def test_own_funds_wait_for_nobody(self):
+        own = self._create_funding([(self.cohort, 300)], kind="own")
+        own.action_grant()
+        for section in self._board(day="2023-07-02").values():
+            if section["model"] == own._name:
+                self.assertNotIn(own.id, section["ids"])
+
+    def test_six_rows_and_the_number_of_the_others(self):
+        for _n in range(7):
+            self._grant(100)
+        section = self._board()["ending"]
+        self.assertEqual((section["count"], len(section["rows"])), (8, 6))
+        self.assertEqual(section["totals"][0]["amount"], 4700)
+
+    def test_who_reads_fundings_sees_the_board_and_nobody_else(self):
+        for role in ("coordinator", "manager", "auditor"):
+            with self.subTest(role=role):
+                board = self._board(self._create_user(role))
+                self.assertEqual(board["ending"]["ids"], self.funding.ids)
+        for role in ("facilitator", "stranger"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self._board(self._create_user(role))
+
+    def test_another_company_sees_its_own(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        officer = self._create_user("officer", "elsewhere", company_id=company.id)
+        self.assertFalse(any(s["count"] for s in self._board(officer).values()))
+
+    def test_the_queries_do_not_grow_with_the_fundings(self):
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            board = self.env["flashcoop.funding.board"].with_user(self.officer)
+            with freeze_time(f"{DAY} 12:00:00"):
+                before = self.env.cr.sql_log_count
+                board.get_board()
+                return self.env.cr.sql_log_count - before
+
+        self._charge(self.funding, 100)
+        count()
+        few = count()
+        for _n in range(6):
+            self._charge(self._grant(100), 10)
+        self.assertEqual(count(), few)
+
+
+class TestReminders(BoardCase):
+    def _remind(self, day):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with freeze_time(f"{day} 06:00:00"):
+            self.env["flashcoop.funding"]._cron_remind_fundings()
+        return self._activities()
+
+    def _activities(self, active=True):
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        return activities.search(
+            [
+                ("res_model", "=", "flashcoop.funding"),
+                ("res_id", "=", self.funding.id),
+                ("active", "=", active),
+            ]
+        )
+
+    def test_the_person_in_charge_is_told_once_and_by_no_mail(self):
+        mails = self.env["mail.mail"].search_count([])
+        self.assertFalse(self._remind("2022-11-15"))
+        told = self._remind("2022-12-05")
+        self.assertEqual(told.user_id, self.officer)
+        self.assertEqual(told.date_deadline, date(2022, 12, 31))
+        self.assertEqual(self._remind("2022-12-06"), told)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_it_goes_when_all_is_charged(self):
+        self._remind("2022-12-05")
+        self._charge(self.funding, 4000)
+        self.assertFalse(self._remind("2022-12-06"))
+
+    def test_what_was_done_by_hand_does_not_come_back(self):
+        self._remind("2022-12-05").with_user(self.officer).action_done()
+        self.assertFalse(self._remind("2022-12-06"))
+        self.assertEqual(len(self._activities(active=False)), 1)
+
+    def test_a_moved_deadline_reminds_anew_and_once(self):
+        self._remind("2022-12-05")
+        self.funding.date_to = "2023-01-31"
+        self.assertFalse(self._remind("2022-12-06"))
+        told = self._remind("2023-01-10")
+        self.assertEqual(told.date_deadline, date(2023, 1, 31))
+
+    def test_a_report_reminds_a_month_before_and_goes_when_it_is_sent(self):
+        self._charge(self.funding, 4000)
+        self.assertFalse(self._remind("2023-05-20"))
+        told = self._remind("2023-06-02")
+        self.assertEqual(told.date_deadline, date(2023, 6, 30))
+        report = self.env["flashcoop.funder.report"].create(
+            {"funding_id": self.funding.id}
+        )
+        report.with_user(self.officer).action_send()
+        self.assertFalse(self._remind("2023-06-03"))
+
+    def test_somebody_who_left_is_not_reminded(self):
+        self.officer.active = False
+        self.assertFalse(self._remind("2022-12-05"))
