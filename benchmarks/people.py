@@ -120,7 +120,7 @@ def _letters(number):
 
 def compare_anonymising(cohorts, count):
     """Measure people anonymised in one go, against core's own writes that empty the
-    same contacts one by one; once each, since ten thousand take their time."""
+    same contacts one by one; once each, since a thousand take their time."""
     env = cohorts.env(context=dict(cohorts.env.context, tracking_disable=True))
     with undone(env):
         files = _create_old_files(env, count)
