@@ -14,7 +14,11 @@ class FlashcoopFunderReportPublic(models.Model):
         Extend it with what else is kept of a sending.
         """
         self.ensure_one()
-        files = {"document": self.sent_document_id, "sheet": self.sent_sheet_id}
+        files = {
+            "document": self.sent_document_id,
+            "sheet": self.sent_sheet_id,
+            "form": self.sent_form_id,
+        }
         return {code: file for code, file in files.items() if file}
 
     def _get_public_texts(self):
