@@ -44,7 +44,7 @@ addTour("flashcoop_application", () => [
     ...save(),
     ...openTab("instalments"),
     ...press("action_call", INSTALMENTS),
-    { trigger: ".o_field_widget[name='bank_account_id']:contains('FR76')" },
+    { trigger: ".o_field_widget[name='bank_account_id'] input" },
     ...press("action_issue"),
     ...confirm(),
     ...inState("issued"),
