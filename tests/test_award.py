@@ -75,6 +75,12 @@ class AwardCase(FlashcoopCase):
 
 
 class TestAwardPosting(AwardCase):
+    def test_a_second_click_on_grant_books_nothing_twice(self):
+        funding = self._create_award()
+        with self.assertRefused("is granted already"):
+            funding.action_grant()
+        self.assertEqual(len(funding.sudo().move_ids), 1)
+
     def test_one_posting_has_one_receivable_line_an_instalment(self):
         move = self._move(self._create_award())
         self.assertEqual(move.state, "posted")

@@ -343,6 +343,27 @@ class TestTwoPeopleAtOnce(FlashcoopCase):
         shares = second["flashcoop.funding"].browse(self.funding_id).share_ids
         self.assertEqual(shares.mapped("amount"), [600.0, 400.0])
 
+    def test_a_share_and_a_rescale_at_once_do_not_both_pass(self):
+        first_cursor, first = self._open()
+        _cursor, second = self._open()
+        funding = second["flashcoop.funding"].browse(self.funding_id)
+        self.assertFalse(funding.share_ids)
+        self._add_share(first, 0, 600)
+        first_cursor.commit()
+        with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+            funding.rescale_parts(500)
+
+    def test_two_instalments_at_once_do_not_both_pass(self):
+        first_cursor, first = self._open()
+        _cursor, second = self._open()
+        values = {"funding_id": self.funding_id, "due_date": "2022-03-01", "amount": 9}
+        funding = second["flashcoop.funding"].browse(self.funding_id)
+        self.assertFalse(funding.instalment_ids)
+        first["flashcoop.funding.instalment"].create(values)
+        first_cursor.commit()
+        with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+            second["flashcoop.funding.instalment"].create(values)
+
     def test_two_clicks_at_once_make_one_report(self):
         first_cursor, first = self._open()
         second_cursor, second = self._open()

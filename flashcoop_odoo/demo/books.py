@@ -21,24 +21,31 @@ def plan(world, cohort):
     env = world.as_("officer")
     for key, facts in money.FUNDINGS.items():
         world.fundings[key] = _create_funding(world, cohort, facts)
-    env["flashcoop.budget.line"].create(
+    lines = env["flashcoop.budget.line"].create(
         [
             {
                 "cohort_id": cohort.id,
                 "heading_id": _heading(env, code).id,
-                "amount": amount,
+                "amount": money.FUNDINGS[key]["asked"] if key else amount,
                 "funding_id": key and world.fundings[key].id,
                 "note": money.NOTE,
             }
             for code, amount, key in money.BUDGET
         ]
     )
+    for funding in world.fundings.values():
+        funding.action_ask()
+        funding.action_admissible()
+    for line in lines.filtered("funding_id"):  # the budget follows the answers
+        key = next(k for k, f in world.fundings.items() if f == line.funding_id)
+        line.amount = money.FUNDINGS[key]["granted"]
     for key, facts in money.FUNDINGS.items():
         _grant(world.fundings[key], facts)
+    _call_for_funds(world)
 
 
 def _create_funding(world, cohort, facts):
-    """Return a funding asked for, found admissible, with its parts."""
+    """Return a funding to ask for, with its parts."""
     env = world.as_("officer")
     funding = env["flashcoop.funding"].create(
         {
@@ -49,17 +56,15 @@ def _create_funding(world, cohort, facts):
             "date_to": money.ELIGIBLE[1],
             "asked_amount": facts["asked"],
             "date_asked": money.ASKED_ON,
+            "date_admissible": money.ADMISSIBLE_ON,
+            **facts.get("file", {}),
             "booking": facts["booking"],
             "note": f"<p>{money.NOTE}</p>",
         }
     )
-    funding.action_ask()
-    funding.action_admissible()
     share = {"cohort_id": cohort.id, "amount": facts["granted"]}
     funding.write(
         {
-            "granted_amount": facts["granted"],
-            "date_granted": facts["date_granted"],
             "share_ids": [Command.create(share)],
             "instalment_ids": _prepare_instalments(facts["instalments"]),
         }
@@ -78,11 +83,26 @@ def _prepare_instalments(rows):
 
 def _grant(funding, facts):
     """Record the award, and the parts whose condition was met."""
+    funding.write(
+        {
+            "granted_amount": facts["granted"],
+            "date_granted": facts["date_granted"],
+            "date_signed": facts["date_granted"],
+        }
+    )
     funding.action_grant()
     if facts["booking"] == "instalment":
         parts = zip(funding.instalment_ids, facts["instalments"], strict=True)
         for instalment, (*_facts, booked_on) in parts:
             instalment.action_book(booked_on)
+
+
+def _call_for_funds(world):
+    """Issue the letter that calls for the first part of a grant."""
+    first = world.fundings[money.CALLED].instalment_ids[0]
+    call = first.env["flashcoop.funding.call"].browse(first.action_call()["res_id"])
+    call.write({"date": money.CALLED_ON, "enclosures": "RIB\nConvention signée"})
+    call.action_issue()
 
 
 def _heading(env, code):

@@ -10,6 +10,7 @@ FUNDINGS = {
         "funder": "epci",
         "kind": "epci",
         "name": "Convention jeunesse et emploi 2022",
+        "file": {"file_number": "2022-JE-017", "agreement_number": "CV-2022-017"},
         "asked": 5000,
         "granted": 4000,
         "date_granted": "2022-02-10",
@@ -24,6 +25,11 @@ FUNDINGS = {
         "funder": "state",
         "kind": "state",
         "name": "Politique de la ville 2022",
+        "file": {
+            "file_number": "DA-000042",
+            "commitment_number": "2103456789",
+            "service_code": "PREF091",
+        },
         "asked": 2500,
         "granted": 2000,
         "date_granted": "2022-02-18",
@@ -61,6 +67,9 @@ FUNDINGS = {
     },
 }
 ASKED_ON = "2022-01-10"
+ADMISSIBLE_ON = "2022-01-24"
+CALLED, CALLED_ON = "epci", "2022-02-14"
+IBAN = "FR7630006000011234567890189"  # the example that banks give
 ELIGIBLE = ("2022-01-01", "2022-12-31")
 
 # (row of the form, amount, funding or None)

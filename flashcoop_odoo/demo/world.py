@@ -69,6 +69,9 @@ class World:
 
     def _set_up_accounting(self):
         """Do what an accountant does first: 5.5 % VAT, the journals of the stall."""
+        self.as_("manager")["res.partner.bank"].sudo().create(
+            {"acc_number": money.IBAN, "partner_id": self.company.partner_id.id}
+        )
         for xmlid in ("tva_reduite", "tva_reduite_ttc"):
             self.ref(xmlid).active = True
         modes = self.as_("manager")["flashcoop.payment.mode"]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..calc.money import percent
+from .flashcoop_cohort_money import MONEY_GROUPS
 
 
 class FlashcoopFundingAsked(models.Model):
@@ -51,6 +52,7 @@ class FlashcoopFundingAsked(models.Model):
         inverse_name="funding_id",
         readonly=True,
         copy=False,
+        groups=MONEY_GROUPS,
     )
     application_count = fields.Integer(compute="_compute_application_count")
     gap_amount = fields.Monetary(
@@ -71,7 +73,8 @@ class FlashcoopFundingAsked(models.Model):
     @api.depends("application_ids")
     def _compute_application_count(self):
         for funding in self:
-            funding.application_count = len(funding.application_ids)
+            # sudo: a number, for who sees the funding
+            funding.application_count = len(funding.sudo().application_ids)
 
     @api.depends("asked_amount", "granted_amount", "state")
     def _compute_granted_rate(self):
@@ -87,7 +90,8 @@ class FlashcoopFundingAsked(models.Model):
     def _compute_application_warning(self):
         for funding in self:
             is_asking = funding.state == "draft" and funding.asked_amount
-            sentences = funding._get_application_warnings() if is_asking else []
+            # sudo: totals of the budget, for who sees the funding
+            sentences = funding.sudo()._get_application_warnings() if is_asking else []
             funding.application_warning = "\n".join(sentences) or False
 
     def _get_application_warnings(self):

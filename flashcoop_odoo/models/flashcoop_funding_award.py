@@ -20,10 +20,15 @@ class FlashcoopFundingAward(models.Model):
     def action_grant(self):
         """Record the award: fix the instalments, book it unless it is conditional.
 
-        :raise UserError: when nothing is granted, or no account is there for it.
+        :raise UserError: when nothing is granted, it is granted already, or no account
+            is there for it.
         """
         self._check_officer()
         for funding in self:
+            if funding.is_granted:  # a second click would book it twice
+                raise UserError(
+                    self.env._("“%s” is granted already.", funding.display_name)
+                )
             if not funding.granted_amount:
                 raise UserError(
                     self.env._(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .flashcoop_cohort_money import MONEY_GROUPS
+
 
 class FlashcoopFundingInstalmentCalls(models.Model):
     """The call for funds of an instalment."""
@@ -13,6 +15,7 @@ class FlashcoopFundingInstalmentCalls(models.Model):
         inverse_name="instalment_id",
         string="Calls for Funds",
         copy=False,
+        groups=MONEY_GROUPS,
     )
     call_id = fields.Many2one(
         comodel_name="flashcoop.funding.call",
@@ -25,8 +28,10 @@ class FlashcoopFundingInstalmentCalls(models.Model):
     @api.depends("call_ids.state", "call_ids.date")
     def _compute_call_id(self):
         for instalment in self:
-            standing = instalment.call_ids.filtered(lambda c: c.state != "cancelled")
-            instalment.call_id = standing[:1]
+            # sudo: accounting sees that a part was called
+            calls = instalment.sudo().call_ids
+            standing = calls.filtered(lambda c: c.state != "cancelled")
+            instalment.call_id = standing[:1].id
             issued = standing.filtered(lambda c: c.state == "issued")
             instalment.called_on = issued[:1].date
 

@@ -49,13 +49,17 @@ class FlashcoopFundingInstalmentDates(models.Model):
     def _search_is_awaited(self, operator, _value):
         return self._get_awaited_domain() if operator == "in" else NotImplemented
 
-    @api.depends("is_awaited", "trigger", "due_date", "funding_id.date_signed")
+    @api.depends(
+        *("is_awaited", "trigger", "due_date", "call_ids.state"),
+        *("funding_id.date_signed", "funding_id.funder_report_ids.state"),
+    )
     def _compute_is_callable(self):
-        found = self.search(
+        # sudo: accounting sees no calls and no reports
+        found = self.sudo().search(
             Domain("id", "in", self.ids) & Domain("is_callable", "=", True)
         )
         for instalment in self:
-            instalment.is_callable = instalment._origin in found
+            instalment.is_callable = instalment._origin.id in found._ids
 
     def _search_is_callable(self, operator, _value):
         if operator != "in":

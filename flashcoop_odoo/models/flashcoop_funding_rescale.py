@@ -102,23 +102,19 @@ class FlashcoopFundingRescale(models.Model):
         kept = self._get_booked_by_share()
         sent = self.funder_report_ids.filtered(lambda r: r.state == "sent")
         for share in self.share_ids:
-            if any(report._tells_of(share) for report in sent):
+            if any(self._is_told(share, report) for report in sent):
                 kept[share] = max(kept[share], share.amount)
         return kept
 
-
-class FlashcoopFunderReport(models.Model):
-    _inherit = "flashcoop.funder.report"
-
-    def _tells_of(self, share):
-        """True when the report is on the Flashcoop and the year of a share."""
-        self.ensure_one()
-        end = share.fiscal_year_end
-        if share.cohort_id not in self.sudo().cohort_ids:  # whoever changes the grant
+    def _is_told(self, share, report):
+        """True when a report is on the Flashcoop and the year of a share."""
+        # sudo: whoever changes the grant
+        if share.cohort_id not in report.sudo().cohort_ids:
             return False
+        end = share.fiscal_year_end
         if not end:
             return True
-        start = share.company_id.compute_fiscalyear_dates(end)["date_from"]
-        return (not self.date_to or self.date_to >= start) and (
-            not self.date_from or self.date_from <= end
+        start = self.company_id.compute_fiscalyear_dates(end)["date_from"]
+        return (not report.date_to or report.date_to >= start) and (
+            not report.date_from or report.date_from <= end
         )

@@ -110,7 +110,9 @@ class FlashcoopFundingShare(models.Model):
         taken = {}
         for funding in self.funding_id:
             funding_id = funding._origin.id
-            by_account = {a: amount for (f, a), amount in back.items() if f == funding_id}
+            by_account = {
+                a: amount for (f, a), amount in back.items() if f == funding_id
+            }
             taken |= funding.share_ids._spread_over_years(by_account, reverse=True)
         return {share: share.amount - taken.get(share, 0.0) for share in self}
 
