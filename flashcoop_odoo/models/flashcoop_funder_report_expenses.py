@@ -37,7 +37,9 @@ class FlashcoopFunderReportExpenses(models.Model):
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
     claimed_amount = fields.Monetary(string="Claimed", compute="_compute_balance")
-    admitted_amount = fields.Monetary(string="Amount Admitted", compute="_compute_balance")
+    admitted_amount = fields.Monetary(
+        string="Amount Admitted", compute="_compute_balance"
+    )
     refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_balance")
     balance_claimed = fields.Monetary(
         string="Balance as Claimed",
