@@ -122,9 +122,11 @@ def _report_of_vouchers(fundings, count):
             for number, move in enumerate(moves)
         ]
     )
-    return env["flashcoop.funder.report"].create(
+    report = env["flashcoop.funder.report"].create(
         {"funding_id": funding.id, "date_from": False, "date_to": False}
     )
+    report.action_send()
+    return report
 
 
 def _bill(env, supplier, cohort, key, number):

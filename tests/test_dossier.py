@@ -84,7 +84,10 @@ class TestDossier(DossierCase):
 
     def test_only_files_of_the_list_come_in(self):
         self._attach(self.bill, "private.pdf", b"not charged to this funding")
+        link = self._attach(self.open_bill, "link", b"")
+        link.write({"type": "url", "url": "https://example.com"})
         names = " ".join(self._open().namelist())
+        self.assertNotIn(self.open_bill.name.replace("/", "-"), names)
         self.assertNotIn(self.bill.name.replace("/", "-"), names)
         self.assertFalse(self.officer.has_group("account.group_account_invoice"))
 

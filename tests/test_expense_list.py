@@ -111,7 +111,7 @@ class TestExpenseList(ExpenseCase):
     def test_missing_vouchers_and_an_empty_list_are_said(self):
         text = self._create_report().warning_text
         self.assertIn(
-            f"1 of 2 expenses have no voucher attached in the books, such as no. 2"
+            "No voucher is attached in the books: 1 of 2 expenses, such as no. 2"
             f" {self.open_bill.name}",
             text,
         )
@@ -248,6 +248,9 @@ class TestControl(ExpenseCase):
         draft = self._create_report()
         with self.assertRefused("is not a report that was sent", UserError):
             draft.control_date = "2023-05-02"
+        forged = draft.with_context(default_control_date="2023-05-02")
+        with self.assertRefused("controlled by its funder once it is sent"):
+            forged.create({"funding_id": self.funding.id})
         self.report.new_version("A bill came late").action_send()
         with self.assertRefused("is not a report that was sent", UserError):
             self.second.write({"admitted_amount": 1, "admitted_reason": "Why"})

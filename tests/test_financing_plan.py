@@ -92,14 +92,14 @@ class TestFinancingPlan(PlanCase):
         )
         self._create_bill([("613", 900, self._distribution((100, self.cohort)))])
         self.assertEqual(self._find().to_find, 200)
-        self.assertIn("are still to be found", self.cohort.financing_html)
+        self.assertIn("still to be found", self.cohort.financing_html)
 
     def test_a_funder_charged_beyond_its_grant_is_said(self):
         mine = self._distribution((100, self.cohort, self.agglo))
         self._create_bill([("601", 700, mine)])
         (row,) = self._find().overspent
         self.assertEqual(row.left, -50)
-        self.assertIn("are charged to it than it gives", self.cohort.financing_html)
+        self.assertIn("beyond what it gives", self.cohort.financing_html)
 
     def test_a_funding_of_two_flashcoops_is_asked_and_spent_for_each(self):
         other = self._create_cohort("Other")

@@ -60,7 +60,9 @@ class FlashcoopFunderReportDossier(models.Model):
             for name, raw in files:
                 archive.writestr(name, raw)
             for name, attachment in attachments:
-                archive.writestr(f"pieces/{name}", attachment.raw or b"")
+                # scans and PDF are compressed already: once more takes time alone
+                raw, stored = attachment.raw or b"", zipfile.ZIP_STORED
+                archive.writestr(f"pieces/{name}", raw, compress_type=stored)
                 attachment.invalidate_recordset(["raw", "datas"])
         self._note_dossier(content, attachments)
 
@@ -142,7 +144,11 @@ class FlashcoopFunderReportDossier(models.Model):
         allowed = moves.exists().filtered(lambda m: m.company_id == self.company_id)
         files = self.sudo().env["ir.attachment"]
         found = files.search(
-            [("res_model", "=", "account.move"), ("res_id", "in", allowed.ids)],
+            [
+                ("res_model", "=", "account.move"),
+                ("res_id", "in", allowed.ids),
+                ("type", "=", "binary"),  # a link is no voucher
+            ],
             order="id",
         )
         return {move_id: list(own) for move_id, own in found.grouped("res_id").items()}

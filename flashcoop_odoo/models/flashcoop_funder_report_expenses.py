@@ -7,6 +7,7 @@ from ..calc import control
 from ..report import costs
 from ..report.expense_list import expense_pdf, expense_xlsx
 from ..report.french import in_french
+from .frozen import with_defaults
 
 
 class FlashcoopFunderReportExpenses(models.Model):
@@ -37,7 +38,9 @@ class FlashcoopFunderReportExpenses(models.Model):
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
     claimed_amount = fields.Monetary(string="Claimed", compute="_compute_balance")
-    admitted_amount = fields.Monetary(string="Amount Admitted", compute="_compute_balance")
+    admitted_amount = fields.Monetary(
+        string="Amount Admitted", compute="_compute_balance"
+    )
     refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_balance")
     balance_claimed = fields.Monetary(
         string="Balance as Claimed",
@@ -80,6 +83,7 @@ class FlashcoopFunderReportExpenses(models.Model):
             text = report._get_balance_text(amounts["balance_admitted"])
             report.update(amounts | {"balance_text": text})
 
+    @api.depends("content", "control_date", "expense_ids.admitted_amount")
     def _compute_expense_files(self):
         for report in self:
             sheet = report.id and report.get_expense_list("xlsx")
@@ -231,6 +235,15 @@ class FlashcoopFunderReportExpenses(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if with_defaults(self, vals).get("control_date"):
+                raise UserError(
+                    self.env._("A report is controlled by its funder once it is sent.")
+                )
+        return super().create(vals_list)
+
     def write(self, vals):
         if "control_date" in vals:
             for report in self:
@@ -251,8 +264,8 @@ class FlashcoopFunderReportExpenses(models.Model):
         if missing:
             lines.append(
                 self.env._(
-                    "%(count)s of %(total)s expenses have no voucher attached in the"
-                    " books, such as no. %(number)s %(voucher)s.",
+                    "No voucher is attached in the books: %(count)s of %(total)s"
+                    " expenses, such as no. %(number)s %(voucher)s.",
                     count=len(missing),
                     total=len(rows),
                     number=missing[0]["number"],

@@ -178,7 +178,7 @@ class FlashcoopFunderReportFiles(models.Model):
     def _get_mark(self):
         """Return the small print of every page, in French as the form is."""
         self.ensure_one()
-        content = self._get_content()
+        content = self.content or self._get_facts()  # figures are not looked at
         number = content["number"] or ""
         parts = [f"Compte rendu {number} – version {content['version']}"]
         if self.content:
