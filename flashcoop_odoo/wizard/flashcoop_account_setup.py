@@ -57,6 +57,7 @@ class FlashcoopAccountSetup(models.TransientModel):
             "view_mode": "form",
             "target": "new",
             "context": {
+                "dialog_size": "extra-large",
                 "default_company_id": company.id,
                 "default_regime": regime or company.flashcoop_regime,
             },
@@ -66,14 +67,16 @@ class FlashcoopAccountSetup(models.TransientModel):
         roles = self.env["flashcoop.account.role"]._of_regime(regime)
         lines = []
         for role, (found, account) in roles._look(company).items():
-            number = account.with_company(company).code if account else ""
+            stands = ""
+            if account:
+                stands = f"{account.with_company(company).code} {account.name}"
             lines.append(
                 Command.create(
                     {
                         "role_id": role.id,
                         "status": found.status,
                         "code": found.code,
-                        "found_text": account and f"{number} {account.name}",
+                        "found_text": stands,
                         "to_create": found.status == "free",
                     }
                 )
