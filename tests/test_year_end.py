@@ -1,5 +1,8 @@
 """The end of a fiscal year: what of each funding belongs to it, entry by entry."""
 
+import random
+from contextlib import contextmanager
+
 from common import FlashcoopCase
 from freezegun import freeze_time
 
@@ -399,6 +402,24 @@ class TestProposals(YearEndCase):
         self.assertEqual(len(year_end.line_ids), 2)
         self.assertEqual(self._line(year_end, self.funding).later_amount, 2000)
 
+    def test_what_is_booked_after_all_is_not_to_receive_any_more(self):
+        funding = self._create_funding(
+            [(self.cohort, 500)],
+            instalments=[("2022-12-01", 500)],
+            booking="instalment",
+        )
+        funding.action_grant()
+        funding.instalment_ids.condition_date = "2022-12-20"
+        year_end = self._close(2022)
+        line = self._line(year_end, funding)
+        self.assertEqual(line.accrued_amount, 500)
+        funding.instalment_ids.action_book(date="2022-12-20")
+        self.env.invalidate_all()
+        year_end.action_propose()
+        self.assertEqual((line.booked_amount, line.accrued_amount), (500, 0))
+        steps = line.sudo().move_ids.mapped("flashcoop_year_end_step")
+        self.assertNotIn("accrual", steps)
+
     def test_what_was_given_back_leaves_the_dedicated_funds(self):
         first = self._close(2022, later=2000)
         first.action_propose()
@@ -459,6 +480,59 @@ class TestProposals(YearEndCase):
         year_end.action_read_books()
         self.assertEqual(len(year_end.line_ids), 5)
         self.assertLessEqual(count(), few + 1)
+
+
+@freeze_time("2026-02-15")
+class TestManyYears(YearEndCase):
+    """Whatever happens in between, a grant is income once, less what was given back."""
+
+    def _live(self, chance):
+        """Go through four years of spending, deciding and giving back; return what was
+        given back in the end."""
+        back = 0
+        for year in range(2022, 2026):
+            left = self.funding.remaining_amount
+            for month in (3, 9) if year > 2022 else ():
+                amount = round(chance.uniform(0, left / 2), 2)
+                if amount:
+                    self._spend(amount, f"{year}-{month:02d}-10")
+            self.env.invalidate_all()
+            left = self.funding.remaining_amount
+            if year == 2024 and left > 2 and chance.random() < 0.7:
+                back = round(chance.uniform(1, left / 2), 2)
+                self.funding.give_back(back, date=f"{year}-11-01", reason="Unspent")
+            self.env.invalidate_all()
+            booked = 6000 - back
+            later = round(chance.uniform(0, booked), 2) if year < 2025 else 0
+            year_end = self._close(year, later=later)
+            year_end.line_ids.is_dedicated = year < 2025 and chance.random() < 0.8
+            if year_end.missing_count:
+                year_end.action_propose()
+                self._post(year_end)
+            line = year_end.line_ids
+            end = year_end.date_to
+            self.assertEqual(-self._balance("19", end), line.closing_amount)
+            self.assertEqual(-self._balance("487", end), later)
+        return back
+
+    @contextmanager
+    def _undone(self):
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+
+    def test_income_and_what_was_given_back_is_what_was_granted(self):
+        for seed in range(4):
+            with self.subTest(seed=seed), self._undone():
+                back = self._live(random.Random(seed))
+                income = sum(self._balance(prefix) for prefix in ("74", "689", "789"))
+                self.assertEqual(round(back - income, 2), 6000)
+                self.assertEqual(self._balance("19"), 0)
+                self.assertEqual(self._balance("487"), 0)
 
 
 @freeze_time("2023-02-15")

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.money import from_units
-from ..calc.year_end import STEPS, Position, missing
-from ..report.french import in_french
+from ..calc.year_end import Position, missing
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
 
 DECISIONS = {"later_amount", "accrued_amount"}
@@ -278,17 +277,7 @@ class FlashcoopYearEndLine(models.Model):
             ),
         }
 
-    def _get_ref(self, step):
-        """Return what an entry is called in the books, in French."""
-        line = in_french(self)
-        _ = line.env._
-        names = {
-            "accrual": _("Income to receive"),
-            "accrual_back": _("Income to receive, taken back"),
-            "deferral": _("Deferred income"),
-            "deferral_back": _("Deferred income, taken back"),
-            "report": _("Carried to dedicated funds"),
-            "use": _("Use of dedicated funds"),
-        }
-        assert names.keys() == STEPS.keys()
-        return f"{names[step]} – {line.funding_id.display_name}"
+    def _get_label(self, step):
+        """Return what a step is called."""
+        labels = self.env["account.move"]._fields["flashcoop_year_end_step"]
+        return dict(labels._description_selection(self.env))[step]
