@@ -45,7 +45,10 @@ class FlashcoopFunderReportInkind(models.Model):
             self.env["flashcoop.inkind"]
             .sudo()  # totals for those who write the report
             ._read_group(
-                [("cohort_id", "in", self.cohort_ids.ids), ("is_validated", "=", False)],
+                [
+                    ("cohort_id", "in", self.cohort_ids.ids),
+                    ("is_validated", "=", False),
+                ],
                 ["cohort_id"],
                 ["__count", "amount:sum"],
             )

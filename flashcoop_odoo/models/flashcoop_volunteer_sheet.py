@@ -116,9 +116,11 @@ class FlashcoopVolunteerSheet(models.Model):
 
     def write(self, vals):
         self._check_not_forged(vals)
-        if vals.keys() - {"signed_file", "signed_name"} - {
-            name for name in vals if name.startswith(("message_", "activity_"))
-        }:
+        if (
+            vals.keys()
+            - {"signed_file", "signed_name"}
+            - {name for name in vals if name.startswith(("message_", "activity_"))}
+        ):
             self._check_not_validated()
         result = super().write(vals)
         if {"cohort_id", "partner_id"} & vals.keys():

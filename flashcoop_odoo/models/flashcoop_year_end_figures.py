@@ -22,7 +22,9 @@ class Facts:
     opening: int = 0
     accrued: int = 0
     later: int = 0
-    by_cohort: dict = field(default_factory=dict)  # analytic account id or False → cents
+    by_cohort: dict = field(
+        default_factory=dict
+    )  # analytic account id or False → cents
 
 
 class FlashcoopYearEndFigures(models.Model):

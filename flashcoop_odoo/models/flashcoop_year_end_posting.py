@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..calc.year_end import STEPS
 
+
 class FlashcoopYearEndPosting(models.Model):
     """How a closing becomes draft entries, one a funding and step.
 
@@ -182,7 +183,9 @@ class FlashcoopYearEndPosting(models.Model):
     def _get_income_accounts(self, lines):
         """Return {line: account that its award credits} (sudo), the one in the books
         before the one of today's settings."""
-        fundings = self.env["flashcoop.funding"].concat(*(ln.funding_id for ln in lines))
+        fundings = self.env["flashcoop.funding"].concat(
+            *(ln.funding_id for ln in lines)
+        )
         groups = (
             self.env["account.move.line"]
             .sudo()

@@ -93,14 +93,20 @@ class FlashcoopAccountSetup(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_manager"):
             raise AccessError(
-                self.env._("Only managers of Flashcoop set up the accounts of fundings.")
+                self.env._(
+                    "Only managers of Flashcoop set up the accounts of fundings."
+                )
             )
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("You do not work in this company."))
-        lines = self.line_ids.filtered(lambda ln: ln.to_create and ln.status != "exists")
+        lines = self.line_ids.filtered(
+            lambda ln: ln.to_create and ln.status != "exists"
+        )
         if not lines:
             raise UserError(self.env._("Tick the accounts to create."))
-        by_code, _names = self.env["flashcoop.account.role"]._read_chart(self.company_id)
+        by_code, _names = self.env["flashcoop.account.role"]._read_chart(
+            self.company_id
+        )
         for line in lines:
             line._check_code(by_code)
             account = line._create_account()
