@@ -305,8 +305,8 @@ class TestReport(InkindCase):
         self._give("loan", 2000)
         sentence = self._sentence()
         self.assertEqual(sentence["percent"], 80)
-        self.assertIn("80 % du Total des produits. (", sentence["text"])
-        self.assertIn("non comprises", sentence["text"])
+        self.assertIn("80 % du Total des produits (contributions", sentence["text"])
+        self.assertIn("non comprises).", sentence["text"])
         self.report.inkind_in_percent = True
         sentence = self._sentence()
         self.assertEqual((sentence["percent"], sentence["percent_whole"]), (63.16, 63))

@@ -1,5 +1,8 @@
 """The end of a fiscal year: what of each funding belongs to it, entry by entry."""
 
+import random
+from contextlib import contextmanager
+
 from common import FlashcoopCase
 from freezegun import freeze_time
 
@@ -124,7 +127,9 @@ class TestWorkedExample(YearEndCase):
                 ("2023-01-01", "487000", "741000", 2000),
             ],
         )
-        self.assertEqual(set(year_end.sudo().line_ids.move_ids.mapped("state")), {"draft"})
+        self.assertEqual(
+            set(year_end.sudo().line_ids.move_ids.mapped("state")), {"draft"}
+        )
 
     def test_the_next_year_uses_the_dedicated_funds_as_they_are_spent(self):
         first = self._close(2022, later=2000)
@@ -280,9 +285,11 @@ class TestProposing(YearEndCase):
             user = self._create_user(role)
             self.assertEqual(year_end.with_user(user).line_ids.later_amount, 2000)
             for action in ("action_propose", "action_take_back", "action_read_books"):
-                with self.subTest(role=role, action=action):
-                    with self.assertRaises(AccessError):
-                        getattr(year_end.with_user(user), action)()
+                with (
+                    self.subTest(role=role, action=action),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(year_end.with_user(user), action)()
 
     def test_missing_accounts_are_named_with_where_to_create_them(self):
         for code in ("194000", "689400"):
@@ -378,8 +385,7 @@ class TestProposals(YearEndCase):
                 )
                 funding.action_grant()
                 year_end = self._close(2022)
-                lines = year_end.line_ids
-                lines.filtered(lambda ln: ln.funding_id != funding).unlink()
+                (year_end.line_ids - self._line(year_end, funding)).unlink()
                 year_end.action_propose()
                 self.assertEqual(
                     self._entries(year_end), [("2022-12-31", *expected, 100)]
@@ -398,6 +404,24 @@ class TestProposals(YearEndCase):
         year_end.action_read_books()
         self.assertEqual(len(year_end.line_ids), 2)
         self.assertEqual(self._line(year_end, self.funding).later_amount, 2000)
+
+    def test_what_is_booked_after_all_is_not_to_receive_any_more(self):
+        funding = self._create_funding(
+            [(self.cohort, 500)],
+            instalments=[("2022-12-01", 500)],
+            booking="instalment",
+        )
+        funding.action_grant()
+        funding.instalment_ids.condition_date = "2022-12-20"
+        year_end = self._close(2022)
+        line = self._line(year_end, funding)
+        self.assertEqual(line.accrued_amount, 500)
+        funding.instalment_ids.action_book(date="2022-12-20")
+        self.env.invalidate_all()
+        year_end.action_propose()
+        self.assertEqual((line.booked_amount, line.accrued_amount), (500, 0))
+        steps = line.sudo().move_ids.mapped("flashcoop_year_end_step")
+        self.assertNotIn("accrual", steps)
 
     def test_what_was_given_back_leaves_the_dedicated_funds(self):
         first = self._close(2022, later=2000)
@@ -461,6 +485,59 @@ class TestProposals(YearEndCase):
         self.assertLessEqual(count(), few + 1)
 
 
+@freeze_time("2026-02-15")
+class TestManyYears(YearEndCase):
+    """Whatever happens in between, a grant is income once, less what was given back."""
+
+    def _live(self, chance):
+        """Go through four years of spending, deciding and giving back; return what was
+        given back in the end."""
+        back = 0
+        for year in range(2022, 2026):
+            left = self.funding.remaining_amount
+            for month in (3, 9) if year > 2022 else ():
+                amount = round(chance.uniform(0, left / 2), 2)
+                if amount:
+                    self._spend(amount, f"{year}-{month:02d}-10")
+            self.env.invalidate_all()
+            left = self.funding.remaining_amount
+            if year == 2024 and left > 2 and chance.random() < 0.7:
+                back = round(chance.uniform(1, left / 2), 2)
+                self.funding.give_back(back, date=f"{year}-11-01", reason="Unspent")
+            self.env.invalidate_all()
+            booked = 6000 - back
+            later = round(chance.uniform(0, booked), 2) if year < 2025 else 0
+            year_end = self._close(year, later=later)
+            year_end.line_ids.is_dedicated = year < 2025 and chance.random() < 0.8
+            if year_end.missing_count:
+                year_end.action_propose()
+                self._post(year_end)
+            line = year_end.line_ids
+            end = year_end.date_to
+            self.assertEqual(-self._balance("19", end), line.closing_amount)
+            self.assertEqual(-self._balance("487", end), later)
+        return back
+
+    @contextmanager
+    def _undone(self):
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+
+    def test_income_and_what_was_given_back_is_what_was_granted(self):
+        for seed in range(4):
+            with self.subTest(seed=seed), self._undone():
+                back = self._live(random.Random(seed))
+                income = sum(self._balance(prefix) for prefix in ("74", "689", "789"))
+                self.assertEqual(round(back - income, 2), 6000)
+                self.assertEqual(self._balance("19"), 0)
+                self.assertEqual(self._balance("487"), 0)
+
+
 @freeze_time("2023-02-15")
 class TestCompany(YearEndCase):
     regime = "company"
@@ -481,81 +558,6 @@ class TestCompany(YearEndCase):
 
 class TestSimple(TestCompany):
     regime = "simple"
-
-
-class TestAccountSetup(FlashcoopCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = cls._create_user("manager")
-        cls.company.flashcoop_regime = "full"
-
-    def _open(self, user=None):
-        setups = self.env["flashcoop.account.setup"].with_user(user or self.manager)
-        return setups.create({})
-
-    def _line(self, setup, code):
-        return setup.line_ids.filtered(lambda ln: ln.role_id.code == code)
-
-    def test_it_says_of_each_account_whether_it_exists_or_is_free_or_taken(self):
-        setup = self._open()
-        self.assertEqual(self._line(setup, "487").status, "exists")
-        self.assertEqual(self._line(setup, "194").status, "free")
-        self.assertEqual(self._line(setup, "194").code, "194000")
-        self.assertEqual(self._line(setup, "7541").code, "754100")
-        taken = self._line(setup, "7551")
-        self.assertEqual((taken.status, taken.code), ("taken", "755110"))
-        self.assertIn("755100", taken.found_text)
-        self.assertFalse(taken.to_create)
-
-    def test_it_creates_what_is_missing_and_changes_nothing_that_is_there(self):
-        accounts = self.env["account.account"]
-        before = {a.id: (a.code, a.name) for a in accounts.search([])}
-        setup = self._open()
-        self._line(setup, "7551").to_create = True
-        setup.action_create_accounts()
-        for account_id, known in before.items():
-            account = accounts.browse(account_id)
-            self.assertEqual((account.code, account.name), known)
-        created = accounts.search([("id", "not in", list(before))])
-        types = {a.code: a.account_type for a in created}
-        self.assertEqual(types["194000"], "liability_non_current")
-        self.assertEqual(types["689400"], "expense")
-        self.assertEqual(types["755110"], "income")
-        self.assertEqual(types["864000"], "off_balance")
-        self.assertNotIn("754000", types)
-        again = self._open()
-        self.assertEqual(set(again.line_ids.mapped("status")), {"exists"})
-        self.assertFalse(again.free_count)
-
-    def test_a_number_in_use_or_of_another_class_is_refused_and_nothing_created(self):
-        for code, words in (("755500", "in use"), ("999000", "must begin with 755")):
-            setup = self._open()
-            line = self._line(setup, "7551")
-            line.write({"to_create": True, "code": code})
-            with self.subTest(code=code), self.assertRefused(words):
-                setup.action_create_accounts()
-            self.assertFalse(
-                self.env["account.account"].search([("code", "=", "194000")])
-            )
-
-    def test_a_company_under_the_plain_chart_needs_no_account_of_associations(self):
-        self.company.flashcoop_regime = "company"
-        setup = self._open()
-        self.assertEqual(set(setup.line_ids.mapped("status")), {"exists"})
-
-    def test_only_managers_create_accounts(self):
-        with self.assertRaises(AccessError):
-            self._open(self._create_user("officer"))
-
-    def test_an_account_of_another_number_may_serve_once_it_is_named(self):
-        account = self._ensure_account("167400")
-        role = self.env["flashcoop.account.role"].search([("code", "=", "194")])
-        role.account_id = account
-        self.assertEqual(self._line(self._open(), "194").status, "exists")
-        other = self._create_company()
-        line = role._look(other)[role]
-        self.assertEqual(line[0].status, "free", "each company names its own")
 
 
 @freeze_time("2023-02-15")

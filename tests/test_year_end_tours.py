@@ -34,9 +34,7 @@ class TestYearEndTour(TourCase):
         )
         self.assertIn(
             "Article 4 de la convention",
-            moves.filtered(
-                lambda m: m.flashcoop_year_end_step == "deferral"
-            ).narration,
+            moves.filtered(lambda m: m.flashcoop_year_end_step == "deferral").narration,
         )
 
 

@@ -39,7 +39,7 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",  # of what is cancelled: a closing with entries stays
         help="The closing of a funding's year that this entry belongs to.",
     )
     flashcoop_year_end_step = fields.Selection(

@@ -120,6 +120,7 @@ class FlashcoopAccountRole(models.Model):
         result = {}
         for role in self:
             chosen = role.sudo().with_company(company).account_id
+            chosen = chosen.filtered("code")  # of this company
             found = look(
                 role.code,
                 parse_prefixes(role.prefixes),

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..calc.money import percent, to_units
+from ..report.form_15059 import annotate
 
 WITHOUT = "(contributions volontaires en nature non comprises)"
 WITH = "(contributions volontaires en nature, ligne 87, comprises)"
@@ -26,7 +27,7 @@ class FlashcoopFunderReportInkind(models.Model):
         if self.inkind_in_percent:
             sentence = self._count_inkind(sentence, value.actual("TPV"))
         note = WITH if self.inkind_in_percent else WITHOUT
-        return sentence | {"note": note, "text": f"{sentence['text']} {note}"}
+        return sentence | {"note": note, "text": annotate(sentence["text"], note)}
 
     def _count_inkind(self, sentence, products):
         share = percent(sentence["amount"], products)
@@ -44,7 +45,10 @@ class FlashcoopFunderReportInkind(models.Model):
             self.env["flashcoop.inkind"]
             .sudo()  # totals for those who write the report
             ._read_group(
-                [("cohort_id", "in", self.cohort_ids.ids), ("is_validated", "=", False)],
+                [
+                    ("cohort_id", "in", self.cohort_ids.ids),
+                    ("is_validated", "=", False),
+                ],
                 ["cohort_id"],
                 ["__count", "amount:sum"],
             )

@@ -69,12 +69,12 @@ class FlashcoopInkind(models.Model):
     )
     basis = fields.Char(
         string="How It Is Valued",
-        help="Such as: the town's price list, a quote, the price in the shop. Volunteers'"
-        " hours are valued by the rate of the day.",
+        help="Such as: the town's price list, a quote, the price in the shop."
+        " Volunteers' hours are valued by the rate of the day.",
     )
     is_validated = fields.Boolean(string="Validated", readonly=True, copy=False)
     validated_by_id = fields.Many2one(
-        comodel_name="res.users", string="Validated By", readonly=True, copy=False
+        comodel_name="res.users", readonly=True, copy=False
     )
     validated_on = fields.Date(readonly=True, copy=False)
 

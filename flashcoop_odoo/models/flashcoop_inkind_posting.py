@@ -15,8 +15,8 @@ ACCOUNTS = {
 
 
 class FlashcoopInkindPosting(models.Model):
-    """Contributions in kind in the books: off-balance accounts alone, a journal of their
-    own, no analytic account. Booked or not, the statement counts them once, by nature.
+    """Contributions in kind in the books: off-balance accounts alone, a journal of
+    their own, no analytic account. Booked or not, the statement counts them by nature.
     """
 
     _inherit = "flashcoop.inkind"
@@ -87,9 +87,7 @@ class FlashcoopInkindPosting(models.Model):
         self._check_not_booked()
         for inkind in self:
             if not inkind.is_validated:
-                raise UserError(
-                    self.env._("“%s” is not validated yet.", inkind.name)
-                )
+                raise UserError(self.env._("“%s” is not validated yet.", inkind.name))
 
     def _book(self):
         """Create the draft of one batch (sudo: officers propose, accountants post)."""

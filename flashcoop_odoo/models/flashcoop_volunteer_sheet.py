@@ -55,6 +55,7 @@ class FlashcoopVolunteerSheet(models.Model):
         comodel_name="res.users", readonly=True, copy=False, tracking=True
     )
     validated_on = fields.Date(readonly=True, copy=False)
+    is_booked = fields.Boolean(compute="_compute_is_booked")
     signed_file = fields.Binary(
         string="Signed Sheet", attachment=True, copy=False, help="Scan or photograph."
     )
@@ -68,6 +69,11 @@ class FlashcoopVolunteerSheet(models.Model):
             sheet.date_to = max(days, default=False)
             sheet.hours = round(sum(sheet.line_ids.mapped("quantity")), 2)
             sheet.amount = sum(sheet.line_ids.mapped("amount"))
+
+    @api.depends("line_ids.is_booked")
+    def _compute_is_booked(self):
+        for sheet in self:
+            sheet.is_booked = any(sheet.line_ids.mapped("is_booked"))
 
     @api.depends("partner_id", "cohort_id")
     def _compute_display_name(self):
@@ -110,9 +116,11 @@ class FlashcoopVolunteerSheet(models.Model):
 
     def write(self, vals):
         self._check_not_forged(vals)
-        if vals.keys() - {"signed_file", "signed_name"} - {
-            name for name in vals if name.startswith(("message_", "activity_"))
-        }:
+        if (
+            vals.keys()
+            - {"signed_file", "signed_name"}
+            - {name for name in vals if name.startswith(("message_", "activity_"))}
+        ):
             self._check_not_validated()
         result = super().write(vals)
         if {"cohort_id", "partner_id"} & vals.keys():

@@ -12,7 +12,6 @@ class FlashcoopYearEnd(models.Model):
 
     _name = "flashcoop.year.end"
     _description = "Year End of Fundings"
-    _inherit = ["mail.thread"]
     _order = "date_to desc, id desc"
 
     company_id = fields.Many2one(
@@ -35,7 +34,6 @@ class FlashcoopYearEnd(models.Model):
         string="Accounts Kept As",
         required=True,
         default=lambda self: self.env.company.flashcoop_regime,
-        tracking=True,
         help="The company's, from the settings; kept with the closing.",
     )
     line_ids = fields.One2many(

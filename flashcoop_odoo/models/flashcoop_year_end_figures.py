@@ -22,7 +22,9 @@ class Facts:
     opening: int = 0
     accrued: int = 0
     later: int = 0
-    by_cohort: dict = field(default_factory=dict)  # analytic account id or False → cents
+    by_cohort: dict = field(
+        default_factory=dict
+    )  # analytic account id or False → cents
 
 
 class FlashcoopYearEndFigures(models.Model):
@@ -37,24 +39,29 @@ class FlashcoopYearEndFigures(models.Model):
         """Add lines for the fundings that have something to close, and write the
         proposals on those where nobody decided otherwise."""
         self.ensure_one()
-        known = {line.funding_id: line for line in self.line_ids}
         facts = self._read_facts(self._find_fundings())
-        new = []
-        for funding, fact in facts.items():
-            line = known.get(funding)
-            if line:
-                if not line.is_decided:
-                    line.write(self._prepare_proposal_vals(fact))
-            elif self._is_concerned(funding, fact):
-                new.append(
-                    {
-                        "year_end_id": self.id,
-                        "funding_id": funding.id,
-                        "is_dedicated": funding.state != "closed",
-                        **self._prepare_proposal_vals(fact),
-                    }
-                )
-        self.env["flashcoop.year.end.line"].create(new)
+        self._propose_again(facts)
+        known = self.line_ids.funding_id
+        self.env["flashcoop.year.end.line"].create(
+            [
+                {
+                    "year_end_id": self.id,
+                    "funding_id": funding.id,
+                    "is_dedicated": funding.state != "closed",
+                    **self._prepare_proposal_vals(fact),
+                }
+                for funding, fact in facts.items()
+                if funding not in known and self._is_concerned(funding, fact)
+            ]
+        )
+
+    def _propose_again(self, facts=None):
+        """Write the proposals of today on the lines where nobody decided otherwise."""
+        lines = self.line_ids.filtered(lambda line: not line.is_decided)
+        facts = facts or self._read_facts(lines.funding_id)
+        for line in lines:
+            if fact := facts.get(line.funding_id):
+                line.write(self._prepare_proposal_vals(fact))
 
     def _prepare_proposal_vals(self, fact):
         step = self.currency_id.rounding

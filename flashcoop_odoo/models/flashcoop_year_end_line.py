@@ -3,8 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.money import from_units
-from ..calc.year_end import STEPS, Position, missing
-from ..report.french import in_french
+from ..calc.year_end import Position, missing
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
 
 DECISIONS = {"later_amount", "accrued_amount"}
@@ -21,7 +20,6 @@ class FlashcoopYearEndLine(models.Model):
 
     year_end_id = fields.Many2one(
         comodel_name="flashcoop.year.end",
-        string="Year End",
         required=True,
         index=True,
         ondelete="cascade",
@@ -140,9 +138,8 @@ class FlashcoopYearEndLine(models.Model):
                 *("report", "use", "closing", "recognised"),
             ):
                 line[f"{name}_amount"] = from_units(getattr(position, name), step)
-            line.reason_text = "\n".join(
-                line._describe(name, amount) for name, amount in position.steps().items()
-            )
+            steps = position.steps().items()
+            line.reason_text = "\n".join(line._describe(*each) for each in steps)
 
     @api.depends("funding_id", "year_end_id")
     def _compute_display_name(self):
@@ -159,8 +156,8 @@ class FlashcoopYearEndLine(models.Model):
             if position.later > max(position.booked + position.accrued, 0):
                 raise ValidationError(
                     self.env._(
-                        "“%(funding)s”: %(later)s cannot be left to later years, %(all)s"
-                        " are booked or accrued in all.",
+                        "“%(funding)s”: %(later)s cannot be left to later years,"
+                        " %(all)s are booked or accrued in all.",
                         funding=line.funding_id.display_name,
                         later=line.currency_id.format(line.later_amount),
                         all=line.currency_id.format(
@@ -250,45 +247,34 @@ class FlashcoopYearEndLine(models.Model):
         return f"{text} {note}".strip() if note else text
 
     def _get_words(self):
-        _ = self.env._
         return {
-            "accrual": _(
+            "accrual": self.env._(
                 "%(amount)s were awarded or due by %(end)s and are not booked yet:"
                 " income to receive."
             ),
-            "accrual_back": _(
+            "accrual_back": self.env._(
                 "On %(day)s the income to receive is taken back: the document booked"
                 " since takes its place."
             ),
-            "deferral": _(
+            "deferral": self.env._(
                 "%(amount)s of the grant belong to the fiscal years after %(end)s by"
                 " the agreement: deferred income (487)."
             ),
-            "deferral_back": _(
+            "deferral_back": self.env._(
                 "On %(day)s the deferred income of %(amount)s is taken back: it belongs"
                 " to that year."
             ),
-            "report": _(
+            "report": self.env._(
                 "%(amount)s of what belongs to the year were given for a defined"
                 " project and not spent by %(end)s: dedicated funds."
             ),
-            "use": _(
+            "use": self.env._(
                 "%(amount)s of the dedicated funds of earlier years were spent or"
                 " released by %(end)s: use of dedicated funds."
             ),
         }
 
-    def _get_ref(self, step):
-        """Return what an entry is called in the books, in French."""
-        line = in_french(self)
-        _ = line.env._
-        names = {
-            "accrual": _("Income to receive"),
-            "accrual_back": _("Income to receive, taken back"),
-            "deferral": _("Deferred income"),
-            "deferral_back": _("Deferred income, taken back"),
-            "report": _("Carried to dedicated funds"),
-            "use": _("Use of dedicated funds"),
-        }
-        assert names.keys() == STEPS.keys()
-        return f"{names[step]} – {line.funding_id.display_name}"
+    def _get_label(self, step):
+        """Return what a step is called."""
+        labels = self.env["account.move"]._fields["flashcoop_year_end_step"]
+        return dict(labels._description_selection(self.env))[step]

@@ -35,7 +35,7 @@ class FlashcoopYearEndLinePosting(models.Model):
     def _prepare_entry_vals(self, step, amount, journal, accounts):
         self.ensure_one()
         line = in_french(self)
-        label = line._get_ref(step)
+        label = line._get_label(step)
         reason = line._describe(step, abs(amount))
         if amount < 0:
             reason = f"{line.env._('Correction, the other way round.')} {reason}"
@@ -45,14 +45,14 @@ class FlashcoopYearEndLinePosting(models.Model):
             "date": self.year_end_id._get_day(step),
             "journal_id": journal.id,
             "partner_id": self.funding_id.partner_id.id,
-            "ref": label,
+            "ref": f"{label} – {line.funding_id.display_name}",
             "narration": reason,
             "flashcoop_year_end_line_id": self.id,
             "flashcoop_year_end_step": step,
             "line_ids": [
                 Command.create(
                     {
-                        "name": label,
+                        "name": f"{label} – {self.funding_id.name}",
                         "account_id": accounts[role].id,
                         "partner_id": self.funding_id.partner_id.id,
                         "balance": from_units(units, rounding),

@@ -29,7 +29,8 @@ class FlashcoopYearEndPosting(models.Model):
         self._check_officer()
         for year_end in self:
             year_end.check_access("write")
-            year_end.lock_for_update()
+            year_end._touch()
+            year_end._propose_again()
             gaps = year_end.line_ids._get_gaps()
             if not gaps:
                 raise UserError(
@@ -52,6 +53,14 @@ class FlashcoopYearEndPosting(models.Model):
             moves = year_end.sudo().line_ids.move_ids
             moves.filtered(lambda move: move.state == "draft").unlink()
         return True
+
+    def _touch(self):
+        """Make two transactions that propose entries of a closing conflict."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE flashcoop_year_end SET write_date = write_date WHERE id IN %s",
+            [tuple(self.ids)],
+        )
 
     # === CHECKS === #
 
@@ -131,13 +140,20 @@ class FlashcoopYearEndPosting(models.Model):
         self.ensure_one()
         accounts = self._get_accounts(gaps)
         journal = self.company_id._get_flashcoop_closing_journal()
-        self.env["account.move"].sudo().with_company(self.company_id).create(
-            [
-                line._prepare_entry_vals(step, amount, journal, accounts[line])
-                for line, steps in gaps.items()
-                for step, amount in steps.items()
-            ]
+        moves = (
+            self.env["account.move"]
+            .sudo()
+            .with_company(self.company_id)
+            .create(
+                [
+                    line._prepare_entry_vals(step, amount, journal, accounts[line])
+                    for line, steps in gaps.items()
+                    for step, amount in steps.items()
+                ]
+            )
         )
+        # where the accountant who posts sees it at once
+        moves._message_log_batch({move.id: move.narration for move in moves})
 
     def _get_accounts(self, gaps):
         """Return {line: {role of calc.year_end: account}} of the entries missing.
@@ -167,7 +183,9 @@ class FlashcoopYearEndPosting(models.Model):
     def _get_income_accounts(self, lines):
         """Return {line: account that its award credits} (sudo), the one in the books
         before the one of today's settings."""
-        fundings = self.env["flashcoop.funding"].concat(*(ln.funding_id for ln in lines))
+        fundings = self.env["flashcoop.funding"].concat(
+            *(ln.funding_id for ln in lines)
+        )
         groups = (
             self.env["account.move.line"]
             .sudo()

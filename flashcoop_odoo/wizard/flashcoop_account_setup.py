@@ -57,6 +57,7 @@ class FlashcoopAccountSetup(models.TransientModel):
             "view_mode": "form",
             "target": "new",
             "context": {
+                "dialog_size": "extra-large",
                 "default_company_id": company.id,
                 "default_regime": regime or company.flashcoop_regime,
             },
@@ -66,14 +67,16 @@ class FlashcoopAccountSetup(models.TransientModel):
         roles = self.env["flashcoop.account.role"]._of_regime(regime)
         lines = []
         for role, (found, account) in roles._look(company).items():
-            number = account.with_company(company).code if account else ""
+            stands = ""
+            if account:
+                stands = f"{account.with_company(company).code} {account.name}"
             lines.append(
                 Command.create(
                     {
                         "role_id": role.id,
                         "status": found.status,
                         "code": found.code,
-                        "found_text": account and f"{number} {account.name}",
+                        "found_text": stands,
                         "to_create": found.status == "free",
                     }
                 )
@@ -90,14 +93,20 @@ class FlashcoopAccountSetup(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_manager"):
             raise AccessError(
-                self.env._("Only managers of Flashcoop set up the accounts of fundings.")
+                self.env._(
+                    "Only managers of Flashcoop set up the accounts of fundings."
+                )
             )
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("You do not work in this company."))
-        lines = self.line_ids.filtered(lambda ln: ln.to_create and ln.status != "exists")
+        lines = self.line_ids.filtered(
+            lambda ln: ln.to_create and ln.status != "exists"
+        )
         if not lines:
             raise UserError(self.env._("Tick the accounts to create."))
-        by_code, _names = self.env["flashcoop.account.role"]._read_chart(self.company_id)
+        by_code, _names = self.env["flashcoop.account.role"]._read_chart(
+            self.company_id
+        )
         for line in lines:
             line._check_code(by_code)
             account = line._create_account()
