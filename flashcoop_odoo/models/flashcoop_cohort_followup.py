@@ -133,7 +133,7 @@ class FlashcoopCohortFollowup(models.Model):
         dynamic, observed, rate = exit_rate(counts)
         unasked = counts.get(None, 0)
         if not observed:
-            return self.env._("not asked yet: %s", unasked) if unasked else False
+            return self.env._("not asked: %s", unasked) if unasked else False
         text = self.env._(
             "%(dynamic)s out of %(observed)s asked (%(rate)s %%)",
             dynamic=dynamic,
