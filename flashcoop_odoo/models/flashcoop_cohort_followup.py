@@ -164,7 +164,7 @@ class FlashcoopCohortFollowup(models.Model):
 
     def _get_exit_counts(self, term="exit"):
         """Return {cohort id: {category of the exit, ``UNREACHABLE``, or None for not
-        asked: number of people}}, of all who completed or left (sudo: numbers alone)."""
+        asked: number of people}}, of all who completed or left (sudo: only counted)."""
         counts = {}
         answers = self.env["flashcoop.followup"].sudo()
         for cohort, kind, count in answers._read_group(

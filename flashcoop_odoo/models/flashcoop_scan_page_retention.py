@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..calc.retention import erasure_day
 from .personal_data import erase
 
 
