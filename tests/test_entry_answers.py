@@ -62,9 +62,7 @@ class TestEntryAnswers(IndicatorsCase):
 
     def test_a_finer_answer_stays_when_its_group_is_written(self):
         answer = self._add()
-        ana = self._create_participant(
-            self.cohort, "Ana", labour_status_id=answer.id
-        )
+        ana = self._create_participant(self.cohort, "Ana", labour_status_id=answer.id)
         ana.write({"labour_status": "employed"})
         self.assertEqual(ana.labour_status_id, answer)
         ana.write({"labour_status_id": self.inactive.id, "labour_status": "inactive"})
@@ -93,9 +91,7 @@ class TestEntryAnswers(IndicatorsCase):
     def test_the_printed_questionnaire_shows_the_words_of_the_house(self):
         self._create_funding([(self.cohort, 100)], kind="epci")
         answer = self._add()
-        ana = self._create_participant(
-            self.cohort, "Ana", labour_status_id=answer.id
-        )
+        ana = self._create_participant(self.cohort, "Ana", labour_status_id=answer.id)
         found = {q["label"]: q for q in ana._get_questionnaire()}
         choices = found["Situation with regard to work"]["choices"]
         self.assertIn((True, "Apprentice"), choices)

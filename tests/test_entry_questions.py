@@ -111,9 +111,7 @@ class TestEntryQuestions(FlashcoopCase):
         self._create_funding([(self.cohort, 100)], kind="epci")
         silent = self.env.ref("flashcoop_odoo.education_level_unknown")
         self.ana.write({**CITY_ANSWERS, "birth_date": "2000-01-01"})
-        self.assertEqual(
-            self.ana.entry_missing, "Gender, Prescriber, Level Reached"
-        )
+        self.assertEqual(self.ana.entry_missing, "Gender, Prescriber, Level Reached")
         self.ana.write({"gender": "unknown", "education_level_id": silent.id})
         self.ana.came_alone = True
         self.assertTrue(self.ana.is_entry_complete)

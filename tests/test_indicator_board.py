@@ -136,7 +136,9 @@ class TestRights(IndicatorsCase):
         self._create_participant(alone, "Cy")
         both = [Command.set((self.cohort | alone).ids)]
         self._sheet(self._board("officer"))
-        self.assertIn("but for 1", self._board("auditor", cohort_ids=both).comparison_text)
+        self.assertIn(
+            "but for 1", self._board("auditor", cohort_ids=both).comparison_text
+        )
         self.assertTrue(more)
 
     def test_the_same_person_by_another_participation_is_no_difference(self):
@@ -148,9 +150,7 @@ class TestRights(IndicatorsCase):
         alone = [Command.set(later.ids)]
         for cohorts in (both, alone):
             self._sheet(self._board("officer", cohort_ids=cohorts))
-            self.assertFalse(
-                self._board("officer", cohort_ids=cohorts).comparison_text
-            )
+            self.assertFalse(self._board("officer", cohort_ids=cohorts).comparison_text)
 
     def test_a_file_shows_stars_until_a_coordinator_releases_it_with_a_reason(self):
         with self.assertRaises(AccessError):

@@ -307,7 +307,7 @@ class TestResults(IndicatorsCase):
         self._leaver()
         row = self._rows()["PV74"]
         self.assertEqual((row["total"], row["share"]), (0, None))
-        self.assertIn("not asked yet: 1", self.cohort.dynamic_exit_text)
+        self.assertIn("not asked: 1", self.cohort.dynamic_exit_text)
         report = self.env["flashcoop.participant.report"]
         [[rate]] = report._read_group(
             [("cohort_id", "=", self.cohort.id)], [], ["dynamic_rate:avg"]

@@ -94,6 +94,12 @@ class TestShares(BooksCase):
         self.assertFalse(line.move_id)
         self.assertEqual((line.paid_amount, line.residual_amount), (paid, 0.0))
 
+    def test_the_share_of_one_person_is_read_alone_after_the_vote(self):
+        self._post()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._line(self.bob).read(["amount"])[0]["amount"], 142.5)
+
     def test_nobody_writes_what_was_settled(self):
         with self.assertRefused("fixed by the vote"):
             self._line(self.ana).settled_amount = 100.0

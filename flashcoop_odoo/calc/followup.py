@@ -91,7 +91,7 @@ def exit_rate(counts):
     """Return (dynamic exits, exits observed, rate in percent or None).
 
     Observed are the exits that somebody asked about, those of people who could not be
-    reached too; withdrawn exits count nowhere, and of whom nobody asked nothing is said.
+    reached too; withdrawn exits count nowhere, nor do people whom nobody asked.
 
     :param counts: {category, ``UNREACHABLE``, or None for not asked: number of people}.
 

@@ -133,7 +133,7 @@ class FlashcoopCohortFollowup(models.Model):
         dynamic, observed, rate = exit_rate(counts)
         unasked = counts.get(None, 0)
         if not observed:
-            return self.env._("not asked yet: %s", unasked) if unasked else False
+            return self.env._("not asked: %s", unasked) if unasked else False
         text = self.env._(
             "%(dynamic)s out of %(observed)s asked (%(rate)s %%)",
             dynamic=dynamic,
@@ -164,7 +164,7 @@ class FlashcoopCohortFollowup(models.Model):
 
     def _get_exit_counts(self, term="exit"):
         """Return {cohort id: {category of the exit, ``UNREACHABLE``, or None for not
-        asked: number of people}}, of all who completed or left (sudo: numbers alone)."""
+        asked: number of people}}, of all who completed or left (sudo: only counted)."""
         counts = {}
         answers = self.env["flashcoop.followup"].sudo()
         for cohort, kind, count in answers._read_group(

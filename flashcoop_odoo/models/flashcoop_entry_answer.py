@@ -5,9 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 class FlashcoopEntryAnswer(models.Model):
     """One possible answer to a question of the entry questionnaire.
 
-    What indicators, exports and screens count is the *group*: the code of an answer that
-    the program knows. A manager words the known answers and adds others, each of which
-    counts as one of the known.
+    What indicators, exports and screens count is the *group*: the code of an answer
+    that the program knows. A manager words the known answers and adds others, each of
+    which counts as one of the known.
     """
 
     _name = "flashcoop.entry.answer"
@@ -30,11 +30,11 @@ class FlashcoopEntryAnswer(models.Model):
     )
     counts_as_id = fields.Many2one(
         comodel_name="flashcoop.entry.answer",
-        string="Counts As",
         domain="[('question', '=', question), ('counts_as_id', '=', False)]",
         index="btree_not_null",
         ondelete="restrict",
-        help="What indicators take it for. Empty: an answer that they know by its code.",
+        help="What indicators take it for. Empty: an answer that they know by its"
+        " code.",
     )
     group = fields.Char(
         compute="_compute_group",

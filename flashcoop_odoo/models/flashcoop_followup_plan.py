@@ -57,8 +57,8 @@ class FlashcoopFollowupPlan(models.Model):
         self.ensure_one()
         terms = dict(self._fields["term"]._description_selection(self.env))
         note = in_place_of and self.env._(
-            "%(coordinator)s coordinates this Flashcoop and may not see follow-ups. Give"
-            " this person the role of a coordinator, choose another one on the"
+            "%(coordinator)s coordinates this Flashcoop and may not see follow-ups."
+            " Give this person the role of a coordinator, choose another one on the"
             " Flashcoop, or call yourself.",
             coordinator=in_place_of.name,
         )

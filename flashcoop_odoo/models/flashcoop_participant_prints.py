@@ -82,7 +82,7 @@ class FlashcoopParticipantPrints(models.Model):
         }
 
     def _get_choices(self, code):
-        """Return the answers to choose from as (ticked, label); none where one writes."""
+        """Return the answers to choose from as (ticked, label), if any."""
         field, worded = self._fields[code], f"{code}_id"
         if worded in self._fields:
             answers = self.env["flashcoop.entry.answer"]

@@ -149,6 +149,8 @@ class FlashcoopSurplusLine(models.Model):
         for surplus in self.surplus_id:
             simulated = surplus._simulate()
             for number, line in enumerate(surplus.line_ids):
+                if line not in self:
+                    continue  # asked for one alone: writing the others is refused
                 for rule, amounts in simulated.items():
                     line[f"{rule}_amount"] = amounts[number]
                 chosen = simulated.get(surplus.rule)

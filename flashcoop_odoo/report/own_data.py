@@ -17,6 +17,11 @@ SKIPPED = (
     *("access_token", "website_message_ids", "rating_ids", "is_final"),
     *("asked_fields", "sequence"),
 )
+# What proves something to a program says nothing to the person who reads the page.
+SKIPPED_ON_PAGE = (
+    *("uuid", "number", "hash", "image_hash", "evidence_hash", "attendance_id"),
+    *("create_date", "company_id"),
+)
 SKIPPED_PREFIXES = ("message_", "activity_", "my_activity_", "has_")
 SKIPPED_TYPES = ("binary", "one2many", "many2many", "json", "image")
 # What is told of models of core, and of those that count by computed fields.
@@ -122,16 +127,16 @@ class OwnData:
         rows = [self._describe(record, names) for record in records]
         return Section(self.env["ir.model"]._get(records._name).name, rows)
 
-    @staticmethod
-    def _get_names(records):
+    def _get_names(self, records):
         """Return the fields that tell of the person; a group by which an answer is
         counted says nothing that the answer does not."""
+        skipped = (*SKIPPED, *(SKIPPED_ON_PAGE if self.for_page else ()))
         return [
             name
             for name, field in records._fields.items()
             if field.type not in SKIPPED_TYPES
             and (field.store or field.groups == SOCIAL_GROUPS)
-            and name not in SKIPPED
+            and name not in skipped
             and not name.startswith(SKIPPED_PREFIXES)
             and getattr(records._fields.get(f"{name}_id"), "comodel_name", "")
             != "flashcoop.entry.answer"
