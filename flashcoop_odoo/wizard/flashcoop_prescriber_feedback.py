@@ -63,9 +63,6 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
     def _in_print(self):
         return in_french(self)
 
-    def _get_paper_scale(self, report_type):
-        return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)
-
     def _get_file_name(self):
         return self._in_print().env._(
             "%(cohort)s – feedback to %(prescriber)s",
