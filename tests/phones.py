@@ -73,6 +73,11 @@ class Phone:
         """Wait until something is shown."""
         self._wait(f"!!document.querySelector({selector!r})?.getClientRects().length")
 
+    def wait_gone(self, selector):
+        """Wait until nothing of the kind can be seen."""
+        seen = "{ visibilityProperty: true }"
+        self._wait(f"!document.querySelector({selector!r})?.checkVisibility({seen})")
+
     def wait_text(self, text):
         """Wait until a text is on the screen."""
         self._wait(f"document.body.innerText.includes({text!r})")
@@ -114,8 +119,11 @@ class Phone:
         return self.run(
             f"""(() => {{
                 const element = document.querySelector({selector!r});
-                element.scrollIntoView({{ block: "center" }});
-                const box = element.getBoundingClientRect();
+                let box = element.getBoundingClientRect();
+                if (box.top < 0 || box.bottom > innerHeight) {{
+                    element.scrollIntoView({{ block: "center" }});
+                    box = element.getBoundingClientRect();
+                }}
                 return [box.left + box.width / 2, box.top + box.height / 2];
             }})()"""
         )

@@ -5,6 +5,11 @@ from test_attendance_tours import AttendanceTourCase
 
 from odoo import fields
 
+# how far a form can be pushed sideways, in pixels
+PUSHED = """(() => {
+    const form = document.querySelector(".o_form_view_container");
+    return form.scrollWidth - form.clientWidth;
+})()"""
 HALF_DAY = ".o_flashcoop_half_day"
 
 
@@ -100,3 +105,32 @@ class TestSmallestPhone(AttendanceTourCase):
             phone.wait("form")
             self._fits(phone, "body", "page of the person")
             self._wait_remaining_requests()
+
+    def test_a_review_is_filled_in_with_one_tap_a_competency(self):
+        coordinator = self._create_login("coordinator")
+        self.cohort.coordinator_id = coordinator
+        ana = self.people[0]
+        ana.action_complete()
+        review = self.env["flashcoop.review"].create({"participant_id": ana.id})
+        first = review.line_ids[0]
+        with self.allow_requests(all_requests=True):
+            phone = Phone(self, coordinator.login)
+            phone.open(f"{self.base_url()}/odoo/flashcoop.review/{review.id}")
+            phone.wait(".o_kanban_record .o_field_widget[name='self_before'] button")
+            self._fits(phone, ".o_field_widget[name='line_ids']", "review")
+            for name, level in (
+                ("self_before", 2),
+                ("self_after", 4),
+                ("team_after", 3),
+            ):
+                choice = f".o_field_widget[name='{name}'] button[data-value='{level}']"
+                phone.tap(f".o_kanban_record {choice}")
+                phone.wait(f".o_kanban_record {choice}[aria-pressed='true']")
+            phone.tap(".o_kanban_record [name='team_after'] button[data-value='3']")
+            phone.tap(".o_form_button_save")
+            self.assertFalse(phone.run(PUSHED))
+            phone.wait_gone(".o_form_button_save")
+            self._wait_remaining_requests()
+        self.env.invalidate_all()
+        self.assertEqual((first.self_before, first.self_after), ("2", "4"))
+        self.assertFalse(first.team_after)  # a second tap takes it back

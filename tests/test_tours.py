@@ -135,8 +135,11 @@ class TestFacilitator(TourCase):
 class TestAccountant(TourCase):
     def test_a_bill_is_charged_to_a_flashcoop_and_its_funding(self):
         cohort = self._create_cohort("Chez Cook'is")
-        funding = self._create_funding([(cohort, 800)], name="Contrat de ville")
-        funding.action_grant()
+        funding, other = (
+            self._create_funding([(cohort, 800)], name=name)
+            for name in ("Contrat de ville", "Fondation")
+        )
+        (funding + other).action_grant()
         self._create_partner("Minoterie", supplier_rank=1)
         accountant = self._create_login("accountant", groups=GROUPS["officer"])
         self._walk("flashcoop_bill", accountant, BILLS)
@@ -147,9 +150,9 @@ class TestAccountant(TourCase):
         self.assertEqual(bill.state, "posted")
         self.assertEqual(
             bill.invoice_line_ids.analytic_distribution,
-            self._distribution((100, cohort, funding)),
+            self._distribution((40, cohort, funding), (60, cohort, other)),
         )
-        self.assertEqual(funding.spent_amount, 250.0)
+        self.assertEqual((funding + other).mapped("spent_amount"), [100.0, 150.0])
 
 
 class TestIntake(TourCase):

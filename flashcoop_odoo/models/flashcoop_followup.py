@@ -4,7 +4,6 @@ from odoo.tools import format_date
 
 from ..calc.followup import due, window
 from .flashcoop_participant_entry import YES_NO
-from .frozen import with_defaults
 
 TERMS = [
     ("exit", "On leaving"),
@@ -43,7 +42,8 @@ class FlashcoopFollowup(models.Model):
 
     _name = "flashcoop.followup"
     _description = "Follow-up"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["flashcoop.frozen", "mail.thread", "mail.activity.mixin"]
+    _frozen_fields = FROZEN_FIELDS
     _order = "due_date, cohort_id, participant_id, id"
     _check_company_auto = True
 
@@ -231,9 +231,6 @@ class FlashcoopFollowup(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_not_forged(with_defaults(self, vals))
         vals_list = [dict(vals) for vals in vals_list]
         answers = [
             {name: vals.pop(name) for name in ANSWER_FIELDS & vals.keys()}
@@ -254,24 +251,15 @@ class FlashcoopFollowup(models.Model):
         self._check_may_be_answered()
         if vals.get("kind_id"):  # the database wants both at once
             vals = {**vals, "state": "answered"}
-        result = super().write(vals)
+        result = self._write_frozen(vals)
         self._record_answer()
         return result
 
-    def _write_frozen(self, vals):
-        """Write what answering, planning and cancelling alone may write."""
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
-
-    def _check_not_forged(self, vals):
-        if FROZEN_FIELDS & vals.keys():
-            raise UserError(
-                self.env._(
-                    "A follow-up changes by what the person answers and by its"
-                    " buttons; its dates follow the last day of the participation."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A follow-up changes by what the person answers and by its"
+            " buttons; its dates follow the last day of the participation."
+        )
 
     def _check_same(self, vals):
         """An answer stays the one that this person gave at this term."""

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .frozen import with_defaults
-
 TEXTS = (
     "implementation_text",
     "beneficiaries_text",
@@ -47,7 +45,8 @@ class FlashcoopFunderReport(models.Model):
 
     _name = "flashcoop.funder.report"
     _description = "Funder Report"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["flashcoop.frozen", "mail.thread", "mail.activity.mixin"]
+    _frozen_fields = FROZEN_FIELDS
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
@@ -269,8 +268,6 @@ class FlashcoopFunderReport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_frozen_fields(with_defaults(self, vals))
         reports = super().create(vals_list)
         for report in reports.filtered(lambda r: not r.name):
             report.name = report._get_next_number()
@@ -281,24 +278,18 @@ class FlashcoopFunderReport(models.Model):
             self._check_transition(vals["state"])
         if vals.keys() - OPEN_FIELDS:
             self._check_not_sent()
-        self._check_frozen_fields(vals)
         return super().write(vals)
 
-    def _write_frozen(self, vals):
-        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
+    def _check_not_forged(self, vals):
+        if vals.get("state") in ("sent", "replaced"):
+            raise UserError(self._get_frozen_sentence())
+        super()._check_not_forged(vals)
 
-    def _check_frozen_fields(self, vals):
-        forged = FROZEN_FIELDS & vals.keys()
-        if forged or vals.get("state") in ("sent", "replaced"):
-            raise UserError(
-                self.env._(
-                    "A report is frozen by sending it, and replaced by sending a new"
-                    " version: its frozen content cannot be written."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A report is frozen by sending it, and replaced by sending a new version:"
+            " its frozen content cannot be written."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -3,8 +3,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.base.models import ir_actions_report as core_report
-
 from ..report import form_15059
 from ..report.form_15059_pages import draw_pages
 from ..report.xlsx import funder_report_xlsx
@@ -188,16 +186,3 @@ class FlashcoopFunderReportFiles(models.Model):
         else:
             parts.append("PROJET, non envoyé")
         return " – ".join(parts)
-
-    @api.model
-    def _get_paper_scale(self, report_type):
-        """Return by how much lengths must grow for a millimetre to be one on paper.
-
-        wkhtmltopdf on an unpatched Qt lays pages out 1.25 to 1.3 times wider than the
-        paper (it depends on the screen it imagines) and cannot be told not to; a
-        patched one obeys the paper format. Pages come out 4 % smaller at most, never
-        larger than the paper.
-        """
-        if report_type != "pdf":
-            return 1
-        return 0.96 if core_report._wkhtml().is_patched_qt else 1.25

@@ -11,6 +11,3 @@ class FlashcoopPeoplePaper(models.AbstractModel):
 
     def _in_print(self):
         return in_french(self)
-
-    def _get_paper_scale(self, report_type):
-        return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)

@@ -101,9 +101,6 @@ class FlashcoopReview(models.Model):
         """Return the review as the person reads it: in French."""
         return in_french(self)
 
-    def _get_paper_scale(self, report_type):
-        return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)
-
     def _get_file_name(self):
         return self._in_print().env._("Review – %s", self.participant_id.display_name)
 

@@ -3,7 +3,6 @@ import secrets
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..calc.chain import fingerprint, link
 from .flashcoop_participant import IDENTITY_GROUPS
@@ -30,7 +29,7 @@ class FlashcoopSignature(models.Model):
 
     _name = "flashcoop.signature"
     _description = "Signature"
-    _inherit = ["flashcoop.cohort.part"]
+    _inherit = ["flashcoop.unchangeable", "flashcoop.cohort.part"]
     _order = "session_id, number"
     _check_company_auto = True
 
@@ -239,22 +238,11 @@ class FlashcoopSignature(models.Model):
     def _hash_evidence(self, entry):
         return fingerprint([entry[name] or None for name in EVIDENCE])
 
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        if self:
-            raise UserError(
-                self.env._(
-                    "A signature stays as it was given: take it back with a reason, and"
-                    " let the person sign again."
-                )
-            )
+    def _get_unchangeable_sentence(self):
+        return self.env._(
+            "A signature stays as it was given: take it back with a reason, and let the"
+            " person sign again."
+        )
 
     def _is_final_change(self, vals):
         """Override: personal data is erased after the closing too."""
@@ -266,9 +254,7 @@ class FlashcoopSignature(models.Model):
         """Drop images, addresses and devices; who signed what and when, and all hashes,
         stay, so that ``session._get_chain_problem`` still finds the chain whole."""
         vals = dict.fromkeys(ERASED, False) | {"erased_at": fields.Datetime.now()}
-        # past our own write, which refuses everybody
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
+        return self._write_unguarded(vals)
 
     def _is_image_intact(self):
         """Say whether what is kept of the evidence is what was recorded."""

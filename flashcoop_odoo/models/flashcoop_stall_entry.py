@@ -1,7 +1,6 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..calc.chain import fingerprint
 
@@ -19,6 +18,7 @@ class FlashcoopStallEntry(models.Model):
 
     _name = "flashcoop.stall.entry"
     _description = "Stall Entry"
+    _inherit = ["flashcoop.unchangeable"]
     _order = "sheet_id, number"
     _rec_name = "uuid"
     _check_company_auto = True
@@ -78,22 +78,11 @@ class FlashcoopStallEntry(models.Model):
 
     _ticket = models.Index("(sheet_id, ticket)")
 
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse_change()
-
-    def _refuse_change(self):
-        if self:
-            raise UserError(
-                self.env._(
-                    "What was entered at the stall stays: take it back with an entry of"
-                    " the opposite quantity."
-                )
-            )
+    def _get_unchangeable_sentence(self):
+        return self.env._(
+            "What was entered at the stall stays: take it back with an entry of the"
+            " opposite quantity."
+        )
 
     @api.model
     def _hash(self, previous, vals):

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .frozen import with_defaults
-
 PLACES = [("takeaway", "To take away"), ("onsite", "Eaten on the spot")]
 
 # What no screen and no program may write.
@@ -25,7 +23,8 @@ class FlashcoopStallSheet(models.Model):
 
     _name = "flashcoop.stall.sheet"
     _description = "Stall Sheet"
-    _inherit = ["flashcoop.cohort.part", "mail.thread"]
+    _inherit = ["flashcoop.frozen", "flashcoop.cohort.part", "mail.thread"]
+    _frozen_fields = FROZEN_FIELDS
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -163,33 +162,22 @@ class FlashcoopStallSheet(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_forged(with_defaults(self, vals))
         sheets = super().create(vals_list)
         for sheet in sheets:
             sheet._add_missing_parts()
         return sheets
 
     def write(self, vals):
-        self._check_not_forged(vals)
+        self._check_not_forged(vals)  # which says more than that it is booked
         self._check_not_booked()
         if "cohort_id" in vals and self.entry_ids:
             raise UserError(self.env._("A sheet with sales stays with its Flashcoop."))
         return super().write(vals)
 
-    def _write_frozen(self, vals):
-        """Write what closing and reopening alone may write: see ``FROZEN_FIELDS``."""
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
-
-    def _check_not_forged(self, vals):
-        if FROZEN_FIELDS & vals.keys():
-            raise UserError(
-                self.env._(
-                    "A selling day is numbered, closed and reopened by its buttons."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A selling day is numbered, closed and reopened by its buttons."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -43,7 +43,8 @@ class FlashcoopSurplus(models.Model):
 
     _name = "flashcoop.surplus"
     _description = "Result and Shares"
-    _inherit = ["flashcoop.cohort.part", "mail.thread"]
+    _inherit = ["flashcoop.frozen", "flashcoop.cohort.part", "mail.thread"]
+    _frozen_fields = FROZEN_FIELDS
     _order = "vote_date desc, id desc"
     _check_company_auto = True
 
@@ -271,14 +272,13 @@ class FlashcoopSurplus(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_not_forged(with_defaults(self, vals))
             self._check_terms_allowed(with_defaults(self, vals))
         surpluses = super().create(vals_list)
         surpluses._add_missing_members()
         return surpluses
 
     def write(self, vals):
-        self._check_not_forged(vals)
+        self._check_not_forged(vals)  # which says more than that it was voted
         if vals.keys() - OPEN_FIELDS:
             self._check_draft()
         self._check_terms_allowed(vals)
@@ -286,20 +286,11 @@ class FlashcoopSurplus(models.Model):
             self._check_same_cohort(vals["cohort_id"])
         return super().write(vals)
 
-    def _write_frozen(self, vals):
-        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
-
-    def _check_not_forged(self, vals):
-        if FROZEN_FIELDS & vals.keys():
-            raise UserError(
-                self.env._(
-                    "A result is frozen by the vote and booked by posting: use the"
-                    " buttons of the form."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A result is frozen by the vote and booked by posting: use the"
+            " buttons of the form."
+        )
 
     def _check_same_cohort(self, cohort_id):
         if any(surplus.cohort_id.id != cohort_id for surplus in self):

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
-from .frozen import with_defaults
 
 FROZEN_FIELDS = {"voted_minutes", "voted_amount", "move_id", "settled_amount"}
 
@@ -18,7 +17,8 @@ class FlashcoopSurplusLine(models.Model):
 
     _name = "flashcoop.surplus.line"
     _description = "Share of a Member"
-    _inherit = ["flashcoop.cohort.part"]
+    _inherit = ["flashcoop.frozen", "flashcoop.cohort.part"]
+    _frozen_fields = FROZEN_FIELDS
     _order = "surplus_id, id"
     _rec_name = "participant_id"
     _check_company_auto = True
@@ -229,33 +229,22 @@ class FlashcoopSurplusLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_forged(with_defaults(self, vals))
         lines = super().create(vals_list)
         lines.surplus_id._check_draft()
         return lines
 
     def write(self, vals):
-        self._check_not_forged(vals)
+        self._check_not_forged(vals)  # which says more than that it was voted
         self.surplus_id._check_draft()
         result = super().write(vals)
         self.surplus_id._check_draft()  # the line may have come from another closing
         return result
 
-    def _write_frozen(self, vals):
-        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
-
-    def _check_not_forged(self, vals):
-        if FROZEN_FIELDS & vals.keys():
-            raise UserError(
-                self.env._(
-                    "A share is fixed by the vote and booked by posting: use the"
-                    " buttons of the form."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A share is fixed by the vote and booked by posting: use the"
+            " buttons of the form."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_voted(self):

@@ -146,9 +146,6 @@ class FlashcoopSurplusWords(models.Model):
         """Return the result as printed: in French, with its lines and amounts."""
         return in_french(self)
 
-    def _get_paper_scale(self, report_type):
-        return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)
-
     def _get_about_text(self):
         cohort = self.cohort_id
         return self.env._(

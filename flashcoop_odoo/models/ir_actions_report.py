@@ -4,6 +4,8 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models import ir_actions_report as core_report
+
 _logger = logging.getLogger(__name__)
 
 
@@ -36,7 +38,21 @@ class IrActionsReport(models.Model):
         records = self.env[report.model].browse(docids)
         if hasattr(records, "_get_logged_people"):
             records._note_access("print")
-        return super()._get_rendering_context(report, docids, data)
+        values = super()._get_rendering_context(report, docids, data)
+        return values | {"paper_scale": self._get_paper_scale(values)}
+
+    @api.model
+    def _get_paper_scale(self, values):
+        """Return by how much lengths must grow for a millimetre to be one on paper.
+
+        wkhtmltopdf on an unpatched Qt lays pages out 1.25 to 1.3 times wider than the
+        paper (it depends on the screen it imagines) and cannot be told not to; a
+        patched one obeys the paper format. Pages come out 4 % smaller at most, never
+        larger than the paper.
+        """
+        if values.get("report_type") != "pdf":
+            return 1
+        return 0.96 if core_report._wkhtml().is_patched_qt else 1.25
 
     @api.model
     def _render_file(self, report_ref, res_ids):

@@ -206,7 +206,7 @@ class FlashcoopChargePart(models.TransientModel):
     @api.onchange("amount")
     def _inverse_amount(self):
         for part in self.filtered("charge_id.amount"):
-            wanted, currency = part.amount, part.currency_id
+            wanted, currency = part.amount, part.charge_id.currency_id
             account = part.funding_id.sudo().analytic_account_id.id
             today = part.charge_id._get_booked().get(account, 0.0)
             if currency.compare_amounts(wanted, today):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..report.french import in_french
-
 REPORT = "flashcoop_odoo.prescriber_feedback_pdf"
 
 
@@ -15,6 +13,7 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
 
     _name = "flashcoop.prescriber.feedback"
     _description = "Feedback to a Prescriber"
+    _inherit = ["flashcoop.people.paper"]
 
     cohort_id = fields.Many2one(
         comodel_name="flashcoop.cohort", required=True, ondelete="cascade"
@@ -59,12 +58,6 @@ class FlashcoopPrescriberFeedback(models.TransientModel):
 
     def _note_access(self, way):
         self.env["flashcoop.access.log"]._add(self.told_ids, way, self._name)
-
-    def _in_print(self):
-        return in_french(self)
-
-    def _get_paper_scale(self, report_type):
-        return self.env["flashcoop.funder.report"]._get_paper_scale(report_type)
 
     def _get_file_name(self):
         return self._in_print().env._(

@@ -5,10 +5,11 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
  * One button a value of a selection, pressed with a single tap in lists and cards,
- * without opening the line first.
+ * without opening the line first; a second tap takes it back.
  *
- * Options: `empty`, the value that has no button and that a second tap goes back to;
- * `colors`, the Bootstrap colour of each value.
+ * Options: `empty`, the value that has no button and that a second tap goes back to, none
+ * by default; `colors`, the Bootstrap colour of each value; `ranks`, to show 1, 2, 3… for
+ * values whose labels are too long for a row.
  */
 export class ChoiceButtonsField extends Component {
     static template = "flashcoop_odoo.ChoiceButtonsField";
@@ -16,6 +17,7 @@ export class ChoiceButtonsField extends Component {
         ...standardFieldProps,
         empty: { type: String, optional: true },
         colors: { type: Object, optional: true },
+        ranks: { type: Boolean, optional: true },
     };
 
     get value() {
@@ -24,7 +26,13 @@ export class ChoiceButtonsField extends Component {
 
     get choices() {
         const { selection } = this.props.record.fields[this.props.name];
-        return selection.filter(([value]) => value !== this.props.empty);
+        return selection
+            .filter(([value]) => value !== this.props.empty)
+            .map(([value, label], rank) => ({
+                value,
+                label,
+                shown: this.props.ranks ? rank + 1 : label,
+            }));
     }
 
     get label() {
@@ -47,8 +55,9 @@ export class ChoiceButtonsField extends Component {
     }
 
     choose(value) {
-        const next = this.value === value ? this.props.empty : value;
-        if (next && next !== this.value) {
+        const { empty = false, name, record } = this.props;
+        const next = this.value === value ? empty : value;
+        if (next !== this.value && (next || !record.fields[name].required)) {
             return this.props.record.update({ [this.props.name]: next });
         }
     }
@@ -61,6 +70,7 @@ export const choiceButtonsField = {
     extractProps: ({ options }, dynamicInfo) => ({
         empty: options.empty,
         colors: options.colors,
+        ranks: Boolean(options.ranks),
         readonly: dynamicInfo.readonly,
     }),
 };

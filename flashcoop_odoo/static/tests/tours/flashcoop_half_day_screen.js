@@ -1,7 +1,9 @@
 import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError, rpc } from "@web/core/network/rpc";
+import { rpc } from "@web/core/network/rpc";
+import { answer, cut, mend, mendNetwork } from "./network";
 import { addTour } from "./steps";
 
+const SESSION = "flashcoop.session";
 export const SHEET = { trigger: ".o_flashcoop_half_day .o_half_day_line" };
 export const SAVED = { trigger: ".o_half_day_saved" };
 
@@ -148,36 +150,15 @@ addTour("flashcoop_half_day_screen", () => [
     { trigger: ".o_flashcoop_half_day:not(:has(.o_half_day_footer))" },
 ]);
 
-const answer = rpc._rpc;
-
-/** Cut the network: nothing leaves, or (`late`) it arrives and the answer is lost. */
-function cutNetwork(how) {
-    rpc._rpc = (url, ...args) => {
-        if (!url.includes("flashcoop.session")) {
-            return answer(url, ...args);
-        }
-        const sent = url.includes("save_phone") && how === "late" && answer(url, ...args);
-        const lost = Promise.resolve(sent).then(() => {
-            throw new ConnectionLostError(url);
-        });
-        lost.abort = () => {};
-        return lost;
-    };
-}
-
-function mendNetwork() {
-    rpc._rpc = answer;
-}
-
 /** No network, a reload, and everything is there and saved once. */
 addTour("flashcoop_half_day_offline", () => [
     SHEET,
-    { trigger: "body", run: () => cutNetwork("late") },
+    cut(SESSION, "save_phone"),
     ...mark("Ana", "present"),
     press("save"),
     { trigger: ".o_half_day_error" },
     unsaved(1),
-    { trigger: "body", run: () => cutNetwork("early") },
+    cut(SESSION),
     { trigger: `${line("Ana")} .o_half_day_sign_one`, run: "click" },
     ...signs("Ana", 4),
     ...takeBack(),
@@ -264,7 +245,7 @@ addTour("flashcoop_half_day_conflict", () => [
     { trigger: `${line("Ana")} [data-keep='mine']`, run: "click" },
     SAVED,
     marked("Ana", "late"),
-    { trigger: "body", run: mendNetwork },
+    mend,
 ]);
 
 function type(key) {

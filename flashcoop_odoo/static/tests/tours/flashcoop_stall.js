@@ -1,5 +1,5 @@
 import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError, rpc } from "@web/core/network/rpc";
+import { answer, cut, mend } from "./network";
 import { addTour } from "./steps";
 
 const SELL = ".o_form_view .o_statusbar_buttons button:has(.fa-shopping-basket)";
@@ -104,29 +104,7 @@ addTour("flashcoop_stall_day", () => [
     { trigger: ".o_stall_print" },
 ]);
 
-const answer = rpc._rpc;
-
-/**
- * Cut the network under the stall: entries do not leave, or (`late`) arrive and only
- * the answer is lost.
- */
-function cutNetwork(how) {
-    rpc._rpc = (url, ...args) => {
-        if (!url.includes("flashcoop.stall.sheet")) {
-            return answer(url, ...args);
-        }
-        const sent = url.includes("record_entries") && how === "late" && answer(url, ...args);
-        const lost = Promise.resolve(sent).then(() => {
-            throw new ConnectionLostError(url);
-        });
-        lost.abort = () => {};
-        return lost;
-    };
-}
-
-function mendNetwork() {
-    rpc._rpc = answer;
-}
+const SHEET = "flashcoop.stall.sheet";
 
 /** Close the sheet as another phone would. */
 function closeElsewhere() {
@@ -142,12 +120,12 @@ function closeElsewhere() {
 /** Another phone closes the day before this one could send: it says so, and keeps it. */
 addTour("flashcoop_stall_closed_elsewhere", () => [
     ...open(),
-    { trigger: "body", run: () => cutNetwork("early") },
+    cut(SHEET),
     tap("Cookie"),
     CARD,
     unsaved(1),
     { trigger: "body", run: closeElsewhere },
-    { trigger: "body", run: mendNetwork },
+    mend,
     { trigger: ".o_stall_unsaved .btn:enabled", run: "click" },
     { trigger: ".o_stall_unsaved:contains('FDC/')" },
     { trigger: ".o_stall_closed" },
@@ -165,12 +143,12 @@ addTour("flashcoop_stall_offline", () => [
     CARD,
     { trigger: ".o_stall_done" },
     SAVED,
-    { trigger: "body", run: () => cutNetwork("late") },
+    cut(SHEET, "record_entries"),
     tap("Cookie"),
     tap("Cookie"),
     CARD,
     unsaved(1),
-    { trigger: "body", run: () => cutNetwork("early") },
+    cut(SHEET),
     tap("Tablette"),
     CARD,
     unsaved(2),
@@ -217,7 +195,7 @@ addTour("flashcoop_stall_other_phone", () => [
 addTour("flashcoop_stall_count_offline", () => [
     ...open(),
     ...tab("count"),
-    { trigger: "body", run: () => cutNetwork("early") },
+    cut(SHEET),
     pieces(20, 3),
     { trigger: ".o_stall_reason", run: "edit Dix euros de trop" },
     { trigger: ".o_stall_error" },
@@ -250,12 +228,12 @@ function wake() {
 /** The network comes back while the phone sleeps: it sends when it wakes, once. */
 addTour("flashcoop_stall_sleep", () => [
     ...open(),
-    { trigger: "body", run: () => cutNetwork("late") },
+    cut(SHEET, "record_entries"),
     { trigger: "body", run: sleep },
     tap("Cookie"),
     CARD,
     unsaved(1),
-    { trigger: "body", run: mendNetwork },
+    mend,
     unsaved(1),
     { trigger: "body", run: wake },
     SAVED,
