@@ -106,6 +106,7 @@ class AccessCase(FlashcoopCase):
         ]
         found += cls._create_followup(cohort)
         found += cls._create_trace(cohort)
+        found += cls._create_cost(cohort, funding)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -149,6 +150,37 @@ class AccessCase(FlashcoopCase):
             }
         )
         return [scan, page, log]
+
+    @classmethod
+    def _create_cost(cls, cohort, funding):
+        """Return a cost, written by hand: the company may lack journals; and a cap."""
+        company = cohort.company_id
+        accounts = cls.env["account.account"].with_company(company)
+        values = {"code": "606990", "name": "Flour", "account_type": "expense"}
+        account = accounts.search([("code", "=", "606990")]) or accounts.create(
+            values | {"company_ids": [Command.set(company.ids)]}
+        )
+        Account = cls.env["account.analytic.account"]
+        cls.env["account.analytic.line"].create(
+            {
+                "name": "Flour",
+                "amount": 0,  # the tests on totals know no other cost
+                "date": "2022-03-10",
+                "company_id": company.id,
+                "general_account_id": account.id,
+                Account._flashcoop_column("cohort"): cohort.analytic_account_id.id,
+            }
+        )
+        cap = cls.env["flashcoop.funding.cap"].create(
+            {
+                "funding_id": funding.id,
+                "heading_id": cls._heading("60").id,
+                "amount": 500,
+            }
+        )
+        cls.env.flush_all()
+        costs = cls.env["flashcoop.cost"]
+        return [costs.search([("cohort_id", "=", cohort.id)], limit=1), cap]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -93,6 +93,8 @@ from . import flashcoop_funding_attendance
 from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
 from . import flashcoop_funding_costs
+from . import flashcoop_funding_rules
+from . import flashcoop_funding_cap
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet

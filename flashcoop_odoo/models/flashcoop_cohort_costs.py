@@ -19,3 +19,13 @@ class FlashcoopCohortCosts(models.Model):
         """
         self._check_money_access()
         return costs.find(self._statement_sudo(), date_from, date_to)
+
+    def action_view_costs(self):
+        """Open the costs, with who pays for each and who could."""
+        self.ensure_one()
+        return self._action_open(
+            self.env._("Costs of %s", self.name),
+            "flashcoop.cost",
+            {"flashcoop_cohort_id": self.id},
+            views="list,kanban,form",
+        )
