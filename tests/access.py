@@ -153,7 +153,8 @@ class AccessCase(FlashcoopCase):
 
     @classmethod
     def _create_cost(cls, cohort, funding):
-        """Return a cost, written by hand: the company may lack journals; and a cap."""
+        """Return a cost, written by hand as the company may lack journals, a cap, and
+        a share of overheads."""
         company = cohort.company_id
         accounts = cls.env["account.account"].with_company(company)
         values = {"code": "606990", "name": "Flour", "account_type": "expense"}
@@ -178,9 +179,20 @@ class AccessCase(FlashcoopCase):
                 "amount": 500,
             }
         )
+        indirect = cls.env["flashcoop.indirect.cost"].create(
+            {
+                "cohort_id": cohort.id,
+                "name": "Rent",
+                "date": "2022-03-15",
+                "key": "fixed",
+                "base_amount": 100,
+                "rate": 0,
+            }
+        )
         cls.env.flush_all()
         costs = cls.env["flashcoop.cost"]
-        return [costs.search([("cohort_id", "=", cohort.id)], limit=1), cap]
+        cost = costs.search([("cohort_id", "=", cohort.id)], limit=1)
+        return [cost, cap, indirect]
 
     @classmethod
     def _create_selling_day(cls, cohort):

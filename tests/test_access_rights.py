@@ -24,6 +24,7 @@ RIGHTS = {
     "flashcoop.funding.instalment": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.budget.line": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.inkind": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.indirect.cost": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funder.report": ("", "r", "rwcd", "rwcd", "r"),
     "flashcoop.funder.report.line": ("", "r", "r", "r", "r"),
     "flashcoop.cohort.figure": ("", "r", "r", "r", "r"),

@@ -104,6 +104,7 @@ from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_budget_line
 from . import flashcoop_inkind
+from . import flashcoop_indirect_cost
 from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content

@@ -1,12 +1,19 @@
-from odoo import models
+from odoo import fields, models
 
 from ..report import costs
+from .flashcoop_cohort_money import MONEY_GROUPS
 
 
 class FlashcoopCohortCosts(models.Model):
     """The single costs of a cohort; see :mod:`..report.costs`."""
 
     _inherit = "flashcoop.cohort"
+
+    indirect_cost_ids = fields.One2many(
+        comodel_name="flashcoop.indirect.cost",
+        inverse_name="cohort_id",
+        groups=MONEY_GROUPS,
+    )
 
     def _get_costs(self, date_from=None, date_to=None):
         """Return {cohort id: [report.costs.Cost]}, read from the books.
