@@ -31,7 +31,7 @@ class FlashcoopCohortCosts(models.Model):
         """Open the costs, with who pays for each and who could."""
         self.ensure_one()
         return self._action_open(
-            self.env._("Costs of %s", self.name),
+            self.env._("Expenses of %s", self.name),
             "flashcoop.cost",
             {"flashcoop_cohort_id": self.id},
             views="list,kanban,form",

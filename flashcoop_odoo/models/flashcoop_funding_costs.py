@@ -29,7 +29,7 @@ class FlashcoopFundingCosts(models.Model):
             "flashcoop_odoo.cost_action"
         )
         return action | {
-            "name": self.env._("Costs for %s", self.display_name),
+            "name": self.env._("Expenses for %s", self.display_name),
             "domain": Domain.OR([helped, [("funding_ids", "in", self.ids)]]),
             "context": {"flashcoop_funding_id": self.id},
         }

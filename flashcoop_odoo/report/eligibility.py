@@ -180,7 +180,7 @@ def _sentences(env, value):
         "account": env._("accepts the accounts %s only", value),
         "early": env._("accepts costs from %s on", value),
         "late": env._("accepts costs until %s", value),
-        "refunded": env._("a credit note goes where its bill is charged"),
+        "refunded": env._("takes no credit note: it goes where its bill is charged"),
         "part": env._("pays at most %s %% of a cost", value),
         "cap": env._("has nothing left for “%s”", value),
         "rate": env._("has reached its share of the costs"),
