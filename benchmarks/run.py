@@ -13,6 +13,7 @@ import time
 
 from benchmarks import (
     build,
+    costs,
     documents,
     people,
     screens,
@@ -58,6 +59,7 @@ def measure_all(size, cohorts, fundings):
         "the indicators": lambda: statistics.compare_indicators(cohorts),
         "a selling day": lambda: selling.compare_sheet(cohorts),
         "the sales board": lambda: selling.compare_board(cohorts),
+        "the worklist of costs": lambda: costs.compare_worklist(cohorts, fundings),
         "the report": lambda: documents.measure_sending(fundings),
         "the dossier": lambda: documents.measure_dossier(fundings),
     }

@@ -125,6 +125,7 @@ class AccessCase(FlashcoopCase):
         found += cls._create_year_end(cohort)
         found += cls._create_followup(cohort)
         found += cls._create_trace(cohort)
+        found += cls._create_cost(cohort, funding)
         found += [
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
@@ -195,6 +196,49 @@ class AccessCase(FlashcoopCase):
             }
         )
         return [scan, page, log, file]
+
+    @classmethod
+    def _create_cost(cls, cohort, funding):
+        """Return a cost, written by hand as the company may lack journals, a cap, and
+        a share of overheads."""
+        company = cohort.company_id
+        accounts = cls.env["account.account"].with_company(company)
+        values = {"code": "606990", "name": "Flour", "account_type": "expense"}
+        account = accounts.search([("code", "=", "606990")]) or accounts.create(
+            values | {"company_ids": [Command.set(company.ids)]}
+        )
+        Account = cls.env["account.analytic.account"]
+        cls.env["account.analytic.line"].create(
+            {
+                "name": "Flour",
+                "amount": 0,  # the tests on totals know no other cost
+                "date": "2022-03-10",
+                "company_id": company.id,
+                "general_account_id": account.id,
+                Account._flashcoop_column("cohort"): cohort.analytic_account_id.id,
+            }
+        )
+        cap = cls.env["flashcoop.funding.cap"].create(
+            {
+                "funding_id": funding.id,
+                "heading_id": cls._heading("60").id,
+                "amount": 500,
+            }
+        )
+        indirect = cls.env["flashcoop.indirect.cost"].create(
+            {
+                "cohort_id": cohort.id,
+                "name": "Rent",
+                "date": "2022-03-15",
+                "key": "fixed",
+                "base_amount": 100,
+                "rate": 0,
+            }
+        )
+        cls.env.flush_all()
+        costs = cls.env["flashcoop.cost"]
+        cost = costs.search([("cohort_id", "=", cohort.id)], limit=1)
+        return [cost, cap, indirect]
 
     @classmethod
     def _create_selling_day(cls, cohort):

@@ -2,45 +2,10 @@
 
 from datetime import date
 
-from common import FlashcoopCase
+from costing import CostCase
 
 from odoo import Command
 from odoo.exceptions import AccessError
-
-
-class CostCase(FlashcoopCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cohort = cls._create_cohort()
-        cls.second = cls._create_cohort("Second")
-        cls.one = cls._create_funding([(cls.cohort, 6000)])
-        cls.two = cls._create_funding([(cls.cohort, 4000)], kind="region")
-        cls.vat = cls.env["account.tax"].search(
-            [
-                ("company_id", "=", cls.company.id),
-                ("type_tax_use", "=", "purchase"),
-                ("amount", "=", 20),
-                ("amount_type", "=", "percent"),
-                ("price_include_override", "!=", "tax_included"),
-                ("tax_exigibility", "=", "on_invoice"),
-            ],
-            limit=1,
-        )
-
-    def _costs(self, cohort=None):
-        cohort = cohort or self.cohort
-        self.env.flush_all()
-        return cohort._get_costs()[cohort.id]
-
-    def _cost(self, cohort=None):
-        [cost] = self._costs(cohort)
-        return cost
-
-    def _bill(self, *parts, amount=100, prefix="606", taxes=None, **values):
-        distribution = self._distribution(*(parts or [(100, self.cohort)]))
-        line = (prefix, amount, distribution, *([taxes] if taxes else []))
-        return self._create_bill([line], **values)
 
 
 class TestCost(CostCase):

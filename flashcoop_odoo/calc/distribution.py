@@ -87,6 +87,51 @@ def charge(distribution, plan_accounts, shares):
     return dict(sorted(result.items(), key=lambda item: (len(item[0]), item[0])))
 
 
+def charge_more(distribution, plan_accounts, within, account, share=None):
+    """Charge more of an item to one account, out of what nobody of its plan pays.
+
+    What is charged already stays. Nothing outside the keys that hold ``within`` moves.
+
+    :param plan_accounts: ids of every account of the plan being written.
+    :param within: account of another plan whose part pays; None: the whole item.
+    :param share: percentage of the item; None: all that is free.
+    :return: a distribution, as from :func:`charge`.
+    :raise ValueError: when less than ``share`` is free.
+
+    >>> charge_more({"1": 60.0, "2": 40.0}, {8, 9}, 1, 9, 45.0)
+    {'1': 15.0, '2': 40.0, '1,9': 45.0}
+    >>> charge_more({"1,8": 50.0, "1": 50.0}, {8, 9}, 1, 9)
+    {'1,8': 50.0, '1,9': 50.0}
+    >>> charge_more({"1,8": 50.0, "1": 50.0}, {8, 9}, 1, 9, 50.01)
+    Traceback (most recent call last):
+    ValueError: less than that is free
+    """
+    units = {key: to_units(v) for key, v in distribution.items() if key != "__update__"}
+    free = [
+        key
+        for key in units
+        if plan_accounts.isdisjoint(key_ids(key))
+        and (within is None or within in key_ids(key))
+    ]
+    room = min(
+        sum(units[key] for key in free),
+        10000 - to_units(taken(distribution, plan_accounts)),
+    )
+    wanted = room if share is None else to_units(share)
+    if not 0 < wanted <= room:
+        raise ValueError("less than that is free")
+    total, seen, given = sum(units[key] for key in free), 0, 0
+    for key in free:
+        seen += units[key]
+        part = wanted * seen // total - given
+        given += part
+        units[key] -= part
+        target = f"{key},{account}"
+        units[target] = units.get(target, 0) + part
+    result = {key: from_units(part) for key, part in units.items() if part}
+    return dict(sorted(result.items(), key=lambda item: (len(item[0]), item[0])))
+
+
 def _whole(rests):
     """Return ``rests`` with what is missing to 100 % under no key.
 

@@ -103,6 +103,8 @@ from . import flashcoop_funding_attendance
 from . import flashcoop_funding_parts
 from . import flashcoop_funding_amounts
 from . import flashcoop_funding_costs
+from . import flashcoop_funding_rules
+from . import flashcoop_funding_cap
 from . import flashcoop_funding_award
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
@@ -132,6 +134,7 @@ from . import flashcoop_year_end_figures
 from . import flashcoop_year_end_line
 from . import flashcoop_year_end_posting
 from . import flashcoop_year_end_line_posting
+from . import flashcoop_indirect_cost
 from . import flashcoop_funder_report
 from . import flashcoop_funder_report_texts
 from . import flashcoop_funder_report_content

@@ -1,12 +1,19 @@
-from odoo import models
+from odoo import fields, models
 
 from ..report import costs
+from .flashcoop_cohort_money import MONEY_GROUPS
 
 
 class FlashcoopCohortCosts(models.Model):
     """The single costs of a cohort; see :mod:`..report.costs`."""
 
     _inherit = "flashcoop.cohort"
+
+    indirect_cost_ids = fields.One2many(
+        comodel_name="flashcoop.indirect.cost",
+        inverse_name="cohort_id",
+        groups=MONEY_GROUPS,
+    )
 
     def _get_costs(self, date_from=None, date_to=None):
         """Return {cohort id: [report.costs.Cost]}, read from the books.
@@ -19,3 +26,13 @@ class FlashcoopCohortCosts(models.Model):
         """
         self._check_money_access()
         return costs.find(self._statement_sudo(), date_from, date_to)
+
+    def action_view_costs(self):
+        """Open the costs, with who pays for each and who could."""
+        self.ensure_one()
+        return self._action_open(
+            self.env._("Expenses of %s", self.name),
+            "flashcoop.cost",
+            {"flashcoop_cohort_id": self.id},
+            views="list,kanban,form",
+        )

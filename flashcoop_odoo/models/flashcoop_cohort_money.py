@@ -63,7 +63,8 @@ class FlashcoopCohortMoney(models.Model):
         string="Result",
         compute="_compute_amounts",
         groups=MONEY_GROUPS,
-        help="All income minus all costs, what is not mapped included.",
+        help="All income minus all costs in the books, what is not mapped included;"
+        " shares of overheads are worked out and not in the books.",
     )
     granted_amount = fields.Monetary(
         string="Granted",
@@ -136,7 +137,13 @@ class FlashcoopCohortMoney(models.Model):
                 received_amount=sum(received[share] for share in due),
             )
 
-    @api.depends("budget_line_ids.amount", "budget_line_ids.heading_id")
+    @api.depends(
+        "budget_line_ids.amount",
+        "budget_line_ids.heading_id",
+        "indirect_cost_ids.amount",
+        "indirect_cost_ids.stage",
+        "indirect_cost_ids.funding_id",
+    )
     def _compute_budget(self):
         totals = {
             (cohort.id, side): amount
@@ -146,10 +153,24 @@ class FlashcoopCohortMoney(models.Model):
                 [("cohort_id", "in", self.ids)], ["cohort_id", "side"], ["amount:sum"]
             )
         }
+        indirect = dict(
+            self.env["flashcoop.indirect.cost"]
+            .sudo()
+            ._read_group(
+                [
+                    ("cohort_id", "in", self.ids),
+                    ("stage", "=", "forecast"),
+                    ("funding_id", "=", False),
+                ],
+                ["cohort_id"],
+                ["amount:sum"],
+            )
+        )
         for cohort in self:
             cohort_id = cohort._origin.id
             cohort._set_amounts(
-                budget_cost=totals.get((cohort_id, "charge"), 0.0),
+                budget_cost=totals.get((cohort_id, "charge"), 0.0)
+                + indirect.get(cohort._origin, 0.0),
                 budget_income=totals.get((cohort_id, "product"), 0.0),
             )
 
@@ -185,7 +206,7 @@ class FlashcoopCohortMoney(models.Model):
             )
         return False
 
-    @api.depends("budget_line_ids.amount")
+    @api.depends("budget_line_ids.amount", "indirect_cost_ids.amount")
     @api.depends_context("lang")
     def _compute_statement_html(self):
         found = {} if not self.ids else statement.find(self._statement_sudo())
@@ -239,8 +260,10 @@ class FlashcoopCohortMoney(models.Model):
             ``actual`` ÷ ``forecast`` × 100, None when the forecast is zero.
             ``is_total`` marks the rows that must not be added: totals and the "of
             which" of row 75. Rows come in the order of CERFA 15059*02; over rows
-            that are no totals, Σ product − Σ charge + not_mapped.amount equals the
-            sum of the cohort's analytic lines, exactly.
+            that are no totals, Σ product − Σ charge + not_mapped.amount + indirect
+            equals the sum of the cohort's analytic lines, exactly. ``indirect``, there
+            when it is not zero, are the shares of overheads among the costs: worked
+            out, not booked.
         :raise AccessError: for users without a right on the cohort or its money.
         :raise UserError: when a date cannot be read, or the period ends before it
             starts.

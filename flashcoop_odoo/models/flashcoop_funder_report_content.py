@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..calc.chain import fingerprint
 from ..calc.money import to_units
@@ -28,6 +29,7 @@ class FlashcoopFunderReportContent(models.Model):
         return self._get_facts() | {
             "rows": value.to_whole_rows(),
             "not_mapped": value.unmapped_json(),
+            "indirect": self._get_indirect(),
             "sentence": self._get_sentence(value),
         }
 
@@ -134,8 +136,24 @@ class FlashcoopFunderReportContent(models.Model):
     def _find(self):
         """Return the statement of the report's cohorts and period, from the books."""
         return statement.find_together(
-            in_french(self.sudo().cohort_ids._origin), self.date_from, self.date_to
+            in_french(self.sudo().cohort_ids._origin),
+            self.date_from,
+            self.date_to,
+            self.funding_id.sudo(),
         )
+
+    def _get_indirect(self):
+        """Return key, base, rate and amount of each indirect cost that the rows of the
+        report hold, as plain data."""
+        Indirect = self.env["flashcoop.indirect.cost"]
+        domain = Domain("stage", "=", "actual")
+        if self.date_from:
+            domain &= Domain("date", ">=", self.date_from)
+        if self.date_to:
+            domain &= Domain("date", "<=", self.date_to)
+        cohorts = self.sudo().cohort_ids._origin
+        found = in_french(Indirect)._find(cohorts, domain, self.funding_id.sudo())
+        return [line for own in found.values() for line in own._to_content()]
 
     # === DRAWN === #
 

@@ -131,16 +131,6 @@ class FlashcoopFundingAward(models.Model):
             "domain": [("flashcoop_funding_id", "=", self.id)],
         }
 
-    def action_view_costs(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Costs charged to %s", self.display_name),
-            "res_model": "account.analytic.line",
-            "view_mode": "list,form",
-            "domain": [("auto_account_id", "=", self.analytic_account_id.id)],
-        }
-
     # === BOOKING === #
 
     def _check_officer(self):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..report import costs
 
@@ -18,3 +19,17 @@ class FlashcoopFundingCosts(models.Model):
         """
         self.check_access("read")
         return costs.find_charged(self.sudo()._origin, date_from, date_to)
+
+    def action_view_costs(self):
+        """Open the costs of the Flashcoops that the funding helps, and what it pays
+        elsewhere, with what its own rules say of each."""
+        self.ensure_one()
+        helped = [("cohort_id", "in", self.share_ids.cohort_id.ids)]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "flashcoop_odoo.cost_action"
+        )
+        return action | {
+            "name": self.env._("Expenses for %s", self.display_name),
+            "domain": Domain.OR([helped, [("funding_ids", "in", self.ids)]]),
+            "context": {"flashcoop_funding_id": self.id},
+        }

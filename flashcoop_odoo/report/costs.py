@@ -12,11 +12,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..calc.money import from_units, split, to_units
-
-BANK_TYPES = ("bank", "cash", "credit")
+from .cost_reader import Reader
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,11 @@ class Cost:
     charged: dict = field(default_factory=dict)  # {funding id: amount}
     attachment_count: int = 0  # files of the document
     step: float = 0.01  # rounding of the currency
+
+    @property
+    def key(self):
+        """The id of the cost in the worklist (see ``flashcoop.cost``)."""
+        return make_key(self.line_id, self.entry_ids, self.cohort_id)
 
     @property
     def charged_amount(self):
@@ -107,6 +110,36 @@ def find_charged(fundings, date_from=None, date_to=None):
     return result
 
 
+def find_by_key(company, keys):
+    """Return {key: Cost} of the costs of a company that have these keys."""
+    items = [read_key(key) for key in keys]
+    chosen = Domain("move_line_id", "in", [item for item, _alone, _c in items if item])
+    chosen |= Domain("id", "in", [alone for _item, alone, _c in items if alone])
+    found = {cost.key: cost for cost in _Finder(company, chosen).costs()}
+    return {key: found[key] for key in keys if key in found}
+
+
+COHORT_BITS = 20  # a key fits the 53 bits of a number in a browser
+
+
+def make_key(line_id, entry_ids, cohort_id):
+    """Return one number for a cost: its item, or the line written by hand, and the
+    cohort. Charging a cost makes its analytic lines anew, and leaves this as it is.
+
+    >>> [read_key(make_key(7, (90, 91), 3)), read_key(make_key(None, (90,), 3))]
+    [(7, None, 3), (None, 90, 3)]
+    """
+    item = line_id * 2 if line_id else entry_ids[0] * 2 + 1
+    return (item << COHORT_BITS) + (cohort_id or 0)
+
+
+def read_key(key):
+    """Return (item id, id of the analytic line written by hand, cohort id)."""
+    item, is_alone = divmod(key >> COHORT_BITS, 2)
+    ids = (None, item) if is_alone else (item, None)
+    return *ids, key & ((1 << COHORT_BITS) - 1)
+
+
 def _period(date_from, date_to):
     domain = Domain.TRUE
     if date_from:
@@ -116,220 +149,8 @@ def _period(date_from, date_to):
     return domain
 
 
-class _Finder:
-    """Reads the costs of one company whose analytic lines are ``chosen``."""
-
-    def __init__(self, company, chosen):
-        self.company, self.chosen = company, chosen
-        self.env = company.env["account.analytic.line"].with_company(company).env
-        self.step = company.currency_id.rounding
-        self.entries = self._read_entries()
-        self.items = self._read_items()
-        move_ids = tuple({item["move_id"] for item in self.items.values()})
-        self.taxes = self._read_taxes(move_ids)
-        self.payments = self._read_payments(move_ids)
-        self.attachments = self._read_attachments(move_ids)
-
-    # --- reading: one query each ---
-
-    def _read_entries(self):
-        """Return {item id, or minus that of a line without item: [row]}, a row being
-        (that key, cohort's account, funder's account, amount, analytic line ids).
-
-        All analytic lines of an item are read as soon as one of them is chosen: a
-        funding may stand on another line than the Flashcoop.
-        """
-        Account = self.env["account.analytic.account"]
-        Line = self.env["account.analytic.line"]
-        classed = self.env["account.account"]._search([("code", "=like", "6%")])
-        mine = Line._search(self.chosen & Domain("move_line_id", "!=", False))
-        items = Domain("move_line_id", "in", mine.subselect("move_line_id"))
-        alone = self.chosen & Domain("move_line_id", "=", False)
-        domain = Domain("general_account_id", "in", classed) & (items | alone)
-        query = Line._search(domain)
-        item, line_id, amount, *columns = (
-            Line._field_to_sql(Line._table, name, query)
-            for name in (
-                *("move_line_id", "id", "amount"),
-                *map(Account._flashcoop_column, ("cohort", "funder")),
-            )
-        )
-        key = SQL("COALESCE(%s, -%s)", item, line_id)
-        query.groupby = SQL(", ").join([key, *columns])
-        query.order = None
-        entries = defaultdict(list)
-        for row in self.env.execute_query(
-            query.select(
-                key, *columns, SQL("-SUM(%s)", amount), SQL("ARRAY_AGG(%s)", line_id)
-            )
-        ):
-            entries[row[0]].append(row)
-        return entries
-
-    def _read_items(self):
-        """Return {key as in the entries: what the item says of itself}."""
-        items = self._read_facts(
-            "account.move.line", [key for key in self.entries if key > 0]
-        )
-        alone = self._read_facts(
-            "account.analytic.line", [-key for key in self.entries if key < 0]
-        )
-        return items | {-line_id: facts for line_id, facts in alone.items()}
-
-    def _read_facts(self, model, ids):
-        if not ids:
-            return {}
-        query = self._items if model == "account.move.line" else self._lines_alone
-        Account = self.env["account.account"]
-        code, name = (
-            Account._field_to_sql("account", field_name)
-            for field_name in ("code", "name")
-        )
-        for touched in ("account.move", "account.move.line", "res.partner", model):
-            self.env[touched].flush_model()
-        self.env.cr.execute(query(code, name, tuple(ids)))
-        return {row["id"]: row for row in self.env.cr.dictfetchall()}
-
-    def _items(self, code, name, ids):
-        """Select the items, without the two sides of a tax due on payment, which
-        core writes on the account of the cost and which add up to nothing."""
-        return SQL(
-            """
-            SELECT line.id, line.id AS line_id, line.move_id, line.date,
-                   move.invoice_date, move.name AS voucher, move.ref AS reference,
-                   line.partner_id, partner.complete_name AS partner_name,
-                   line.account_id, %(code)s AS code, %(name)s AS account_name,
-                   line.name AS label, line.balance AS amount,
-                   move.payment_state IN ('paid', 'in_payment')
-                       OR journal.type IN %(bank)s AS is_paid,
-                   journal.type IN %(bank)s AS is_bank
-              FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-              JOIN account_journal journal ON journal.id = move.journal_id
-              JOIN account_account account ON account.id = line.account_id
-              LEFT JOIN res_partner partner ON partner.id = line.partner_id
-             WHERE line.id IN %(ids)s
-               AND (move.tax_cash_basis_rec_id IS NULL OR line.tax_line_id IS NOT NULL)
-            """,
-            code=code,
-            name=name,
-            ids=ids,
-            bank=BANK_TYPES,
-        )
-
-    def _lines_alone(self, code, name, ids):
-        """Select the analytic lines that somebody wrote by hand."""
-        return SQL(
-            """
-            SELECT line.id, NULL::integer AS line_id, NULL::integer AS move_id,
-                   line.date, NULL::date AS invoice_date, NULL AS voucher,
-                   line.ref AS reference, line.partner_id,
-                   partner.complete_name AS partner_name,
-                   line.general_account_id AS account_id, %(code)s AS code,
-                   %(name)s AS account_name, line.name AS label,
-                   -line.amount AS amount, FALSE AS is_paid, FALSE AS is_bank
-              FROM account_analytic_line line
-              JOIN account_account account ON account.id = line.general_account_id
-              LEFT JOIN res_partner partner ON partner.id = line.partner_id
-             WHERE line.id IN %(ids)s
-            """,
-            code=code,
-            name=name,
-            ids=ids,
-        )
-
-    def _read_taxes(self, move_ids):
-        """Return {item id: VAT on it that is no cost}: what the tax lines of its
-        document hold outside class 6, along the items they were computed on."""
-        if not any(move_ids):
-            return {}
-        code = self.env["account.account"]._field_to_sql("account", "code")
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    WITH base AS (
-                        SELECT line.id, line.move_id, rel.account_tax_id AS tax_id,
-                               line.balance,
-                               SUM(line.balance) OVER (
-                                   PARTITION BY line.move_id, rel.account_tax_id
-                               ) AS total
-                          FROM account_move_line line
-                          JOIN account_move_line_account_tax_rel rel
-                            ON rel.account_move_line_id = line.id
-                         WHERE line.move_id IN %(moves)s
-                    ), vat AS (
-                        SELECT line.move_id,
-                               COALESCE(line.group_tax_id, line.tax_line_id) AS tax_id,
-                               SUM(line.balance) AS balance
-                          FROM account_move_line line
-                          JOIN account_account account ON account.id = line.account_id
-                         WHERE line.move_id IN %(moves)s
-                           AND line.tax_line_id IS NOT NULL
-                           AND COALESCE(%(code)s, '') NOT LIKE '6%%'
-                         GROUP BY 1, 2
-                    )
-                    SELECT base.id, SUM(vat.balance * base.balance / base.total)
-                      FROM base JOIN vat USING (move_id, tax_id)
-                     WHERE base.total <> 0
-                     GROUP BY base.id
-                    """,
-                    moves=tuple(filter(None, move_ids)),
-                    code=code,
-                )
-            )
-        )
-
-    def _read_payments(self, move_ids):
-        """Return {document id: sorted days of the payments reconciled with it}."""
-        if not any(move_ids):
-            return {}
-        self.env["account.partial.reconcile"].flush_model()
-        sides = [("debit_move_id", "credit_move_id")]
-        sides.append(tuple(reversed(sides[0])))
-        queries = [
-            SQL(
-                """
-                SELECT line.move_id, payment.date
-                  FROM account_move_line line
-                  JOIN account_partial_reconcile match ON match.%(own)s = line.id
-                  JOIN account_move_line other ON other.id = match.%(other)s
-                  JOIN account_move payment ON payment.id = other.move_id
-                  JOIN account_journal journal ON journal.id = payment.journal_id
-                 WHERE line.move_id IN %(moves)s AND journal.type IN %(bank)s
-                """,
-                own=SQL.identifier(own),
-                other=SQL.identifier(other),
-                moves=tuple(filter(None, move_ids)),
-                bank=BANK_TYPES,
-            )
-            for own, other in sides
-        ]
-        days = defaultdict(set)
-        for move_id, day in self.env.execute_query(SQL(" UNION ").join(queries)):
-            days[move_id].add(day)
-        return {move_id: tuple(sorted(found)) for move_id, found in days.items()}
-
-    def _read_attachments(self, move_ids):
-        groups = self.env["ir.attachment"]._read_group(
-            [("res_model", "=", "account.move"), ("res_id", "in", move_ids)],
-            ["res_id"],
-            ["__count"],
-        )
-        return dict(groups)
-
-    def _read_owners(self, model, position):
-        """Return {analytic account id: id of the cohort or funding it stands for}."""
-        ids = {row[position] for rows in self.entries.values() for row in rows}
-        Model = self.env[model].with_context(active_test=False)
-        query = Model._search([("analytic_account_id", "in", list(filter(None, ids)))])
-        columns = [
-            Model._field_to_sql(Model._table, name, query)
-            for name in ("analytic_account_id", "id")
-        ]
-        return dict(self.env.execute_query(query.select(*columns)))
-
-    # --- cutting: in memory ---
+class _Finder(Reader):
+    """Cuts what was read into costs, in memory."""
 
     def costs(self):
         """Return the costs, oldest first."""
@@ -338,7 +159,7 @@ class _Finder:
         found = []
         for key, facts in self.items.items():
             whole = self._whole(facts)
-            parts = self._parts(self.entries[key], cohorts, fundings)
+            parts = self._parts(whole, self.entries[key], cohorts, fundings)
             found += [replace(whole, **part) for part in parts]
         return sorted(found, key=lambda c: (c.date, c.voucher, c.line_id or 0))
 
@@ -364,7 +185,7 @@ class _Finder:
             **{name: facts[name] or "" for name in texts},
         )
 
-    def _parts(self, rows, cohorts, fundings):
+    def _parts(self, whole, rows, cohorts, fundings):
         """Return what is each Flashcoop's own of an item.
 
         A funding that stands on an analytic line without a Flashcoop (separate keys)
@@ -383,7 +204,8 @@ class _Finder:
                 charged[cohort_id][fundings[funder]] += float(amount)
         for _key, _account, funder, amount, ids in loose if own else ():
             weights = [abs(part) for part in parts.values()]
-            shares = split(float(amount), weights, self.step) if any(weights) else []
+            rest = max(abs(whole.amount) - sum(weights), 0)  # on no Flashcoop
+            shares = split(float(amount), [*weights, rest], self.step)
             for cohort_id, share in zip(parts, shares, strict=False):
                 charged[cohort_id][fundings[funder]] += share
                 entry_ids[cohort_id] += ids

@@ -6,8 +6,8 @@ ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoic
 
 
 class FlashcoopCohortFigure(models.Model):
-    """One analytic line, budget line or contribution in kind of a cohort, on its row
-    of the form.
+    """One analytic line, budget line, contribution in kind or indirect cost of a
+    cohort, on its row of the form.
 
     Read-only, for pivots and graphs. Rows are resolved by the same layout as the
     statement, so that both show the same amounts. A contribution in kind stands on
@@ -29,6 +29,7 @@ class FlashcoopCohortFigure(models.Model):
             "parent_id",
             "side",
         ],
+        "flashcoop.indirect.cost": ["amount", "cohort_id", "date", "heading_id"],
         "flashcoop.inkind": ["amount", "cohort_id", "date", "nature", "partner_id"],
     }
 
@@ -68,16 +69,17 @@ class FlashcoopCohortFigure(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            "%s UNION ALL %s UNION ALL %s",
+            "%s UNION ALL %s UNION ALL %s UNION ALL %s",
             self._select_entries(),
             self._select_budget(),
             self._select_inkind(),
+            self._select_indirect(),
         )
 
     def _select_entries(self):
         return SQL(
             """
-            SELECT line.id::bigint * 3 AS id,
+            SELECT line.id::bigint * 4 AS id,
                    cohort.id AS cohort_id,
                    line.company_id AS company_id,
                    line.currency_id AS currency_id,
@@ -121,7 +123,7 @@ class FlashcoopCohortFigure(models.Model):
     def _select_budget(self):
         return SQL(
             """
-            SELECT budget.id::bigint * 3 + 1,
+            SELECT budget.id::bigint * 4 + 1,
                    budget.cohort_id,
                    budget.company_id,
                    company.currency_id,
@@ -149,7 +151,7 @@ class FlashcoopCohortFigure(models.Model):
         rules = self._nature_rules()
         return SQL(
             """
-            SELECT (inkind.id::bigint * %(count)s + rule.rank) * 3 + 2,
+            SELECT (inkind.id::bigint * %(count)s + rule.rank) * 4 + 2,
                    inkind.cohort_id,
                    inkind.company_id,
                    company.currency_id,
@@ -173,6 +175,35 @@ class FlashcoopCohortFigure(models.Model):
             """,
             count=len(rules),
             rules=SQL(", ").join(SQL("%s", rule) for rule in rules),
+        )
+
+    def _select_indirect(self):
+        """Return the shares of overheads entered for all funders; those that happened
+        leave the result of the books as it is."""
+        return SQL(
+            """
+            SELECT indirect.id::bigint * 4 + 3,
+                   indirect.cohort_id,
+                   indirect.company_id,
+                   company.currency_id,
+                   indirect.heading_id,
+                   'charge',
+                   NULL::integer,
+                   NULL::integer,
+                   NULL::integer,
+                   NULL::integer,
+                   indirect.date,
+                   CASE WHEN indirect.stage = 'forecast' THEN indirect.amount
+                        ELSE 0.0 END,
+                   CASE WHEN indirect.stage = 'actual' THEN indirect.amount
+                        ELSE 0.0 END,
+                   CASE WHEN indirect.stage = 'forecast' THEN -indirect.amount
+                        ELSE 0.0 END,
+                   0.0
+              FROM flashcoop_indirect_cost indirect
+              JOIN res_company company ON company.id = indirect.company_id
+             WHERE indirect.funding_id IS NULL
+            """
         )
 
     def _nature_rules(self):

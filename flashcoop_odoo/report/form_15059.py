@@ -7,7 +7,7 @@ The words are the form's own, hence French and not translated.
 """
 
 from . import form_table
-from .form_table import Shape, exact, whole
+from .form_table import Shape, exact, number, whole
 from .form_table import day as day  # for those who draw this form
 
 SHAPE = Shape(
@@ -102,6 +102,15 @@ ANNEX_QUESTIONS = (
 )
 
 
+INDIRECT_KEYS = {
+    "hours": "h",
+    "payroll": "€ de masse salariale",
+    "area": "m² × jours",
+    "participants": "participant·es",
+    "direct": "€ de charges directes",
+}
+
+
 def draw_table(content):
     """Return the :class:`.form_table.Line` s of sheet 2, as the form pairs them."""
     return form_table.draw_table(content["rows"], SHAPE)
@@ -138,6 +147,39 @@ def not_mapped_text(content):
         "Écritures sans ligne dans ce formulaire, non comptées ci-dessus (produits en"
         f" positif) : {exact(value['amount'], currency)}, soit {accounts}."
     )
+
+
+def annex_texts(content):
+    """Return the answers of sheet 3, with the rule of each indirect cost below what
+    was written on them."""
+    lines = [indirect_text(line, content["currency"]) for line in _indirect(content)]
+    words = content["texts"]["indirect_rules_text"]
+    text = "\n".join(filter(None, [words, *lines]))
+    return content["texts"] | {"indirect_rules_text": text}
+
+
+def _indirect(content):
+    return content.get("indirect", ())  # reports sent earlier have none
+
+
+def indirect_text(line, currency="EUR"):
+    """Return key, base, rate and amount of an indirect cost in one line.
+
+    >>> indirect_text({"name": "Loyer", "row": "Autres", "key": "hours", "base": 1200,
+    ...                "quantity": 84, "total": 1607, "rate": 5.2271, "amount": 62.72})
+    'Loyer (Autres) : 1\\xa0200,00\\xa0€ × 84 / 1\\xa0607 h (5,2271 %) = 62,72\\xa0€'
+    >>> indirect_text({"name": "Siège", "row": "Autres", "key": "flat", "base": 1000,
+    ...                "quantity": 0, "total": 0, "rate": 7.0, "amount": 70})
+    'Siège (Autres) : 7 % de 1\\xa0000,00\\xa0€ = 70,00\\xa0€'
+    """
+    base, amount = exact(line["base"], currency), exact(line["amount"], currency)
+    rate = number(line["rate"])
+    if line["key"] in INDIRECT_KEYS:
+        parts = f"{number(line['quantity'])} / {number(line['total'])}"
+        rule = f"{base} × {parts} {INDIRECT_KEYS[line['key']]} ({rate} %)"
+    else:
+        rule = f"{rate} % de {base}"
+    return f"{line['name']} ({line['row']}) : {rule} = {amount}"
 
 
 def actions_text(content, room=170):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from .form_15059 import (
     ANNEX_QUESTIONS,
     QUALITY_QUESTIONS,
+    annex_texts,
     draw_table,
     not_mapped_text,
 )
@@ -60,7 +61,7 @@ def draw_pages(content):
         Page("cover"),
         *_text_pages("quality", QUALITY_QUESTIONS, texts, head=40),
         *_table_pages(content),
-        *_text_pages("annex", ANNEX_QUESTIONS, texts, head=0, tail=72),
+        *_text_pages("annex", ANNEX_QUESTIONS, annex_texts(content), head=0, tail=72),
     ]
     for number, page in enumerate(pages, start=1):
         page.number, page.count = number, len(pages)

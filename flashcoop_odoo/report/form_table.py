@@ -169,6 +169,16 @@ def whole(amount):
     return f"{amount:,}".replace(",", "\xa0")
 
 
+def number(value):
+    """Return a number with the decimals it needs.
+
+    >>> number(1607.0), number(5.25)
+    ('1\\xa0607', '5,25')
+    """
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text.replace(",", "\xa0").replace(".", ",")
+
+
 def exact(amount, currency="EUR"):
     """Return an amount to the cent.
 

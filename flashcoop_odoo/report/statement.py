@@ -4,8 +4,8 @@
 PDF, the sheet and the JSON draw what it returns and add nothing up.
 
 Why few queries: analytic lines are grouped once for all cohorts by (cohort,
-account, funding), budgets once, contributions in kind once; rows are resolved in
-memory (a few hundred accounts, sixty rows).
+account, funding), budgets, contributions in kind, indirect costs once; rows are
+resolved in memory (a few hundred accounts, sixty rows).
 """
 
 from collections import defaultdict
@@ -50,9 +50,13 @@ def find_entries(cohorts, domain):
     return {cohort.id: finder.split(cohort) for cohort in cohorts}
 
 
-def find_together(cohorts, date_from=None, date_to=None):
-    """Return one Statement for all of ``cohorts`` (of one company) added up."""
-    return _Finder(cohorts, date_from, date_to).statement(cohorts)
+def find_together(cohorts, date_from=None, date_to=None, funding=None):
+    """Return one Statement for all of ``cohorts`` (of one company) added up.
+
+    :param funding: whose report it is for: its own indirect costs count.
+    """
+    finder = _Finder(cohorts, date_from, date_to, funding=funding)
+    return finder.statement(cohorts)
 
 
 def find_forecast(cohorts, form):
@@ -64,7 +68,15 @@ def find_forecast(cohorts, form):
 class _Finder:
     """Reads everything once, then cuts it by cohort."""
 
-    def __init__(self, cohorts, date_from, date_to, domain=Domain.TRUE, form=FORM):
+    def __init__(
+        self,
+        cohorts,
+        date_from,
+        date_to,
+        domain=Domain.TRUE,
+        form=FORM,
+        funding=None,
+    ):
         self.cohorts, self.env, self.domain = cohorts, cohorts.env, domain
         self.date_from, self.date_to = date_from, date_to
         self.layout = self.env["flashcoop.heading"]._get_layout(form)
@@ -73,6 +85,7 @@ class _Finder:
         self.entries = self._read_entries()
         self.budgets = self._read_budgets()
         self.inkinds = self._read_inkinds()
+        self.indirects = self._read_indirects(funding)
         fundings = self._read_fundings()
         codes = self.env["flashcoop.funder.kind"]._get_codes()
         self.kinds = {row[1]: (codes[row[2]], row[3]) for row in fundings}
@@ -165,6 +178,14 @@ class _Finder:
         )
         return _by_first(groups)
 
+    def _read_indirects(self, funding):
+        """Return {cohort: indirect costs}; a forecast is of all the cohort, whatever
+        the period."""
+        forecast = Domain("stage", "=", "forecast")
+        domain = forecast | self._period("date")
+        Indirect = self.env["flashcoop.indirect.cost"]
+        return Indirect._find(self.cohorts, domain, funding)
+
     def _period(self, name):
         domain = Domain.TRUE
         if self.date_from:
@@ -200,6 +221,8 @@ class _Finder:
             for nature, amount in self.inkinds[cohort]:
                 for heading in self.kinds_by_nature[nature]:
                     cells.add("actual", heading.id, None, amount)
+            for indirect in self.indirects.get(cohort, ()):
+                cells.add_indirect(indirect)
         return Statement(
             cohorts,
             self.date_from,
@@ -257,7 +280,8 @@ class _Finder:
             key = heading.id
             funders = funders_by_heading[key] if heading.funder_kinds else ()
             if not funders:
-                rows.append(Row(heading, None, forecast[key], actual[key]))
+                amounts = forecast[key], actual[key], cells.indirect.get(key, 0)
+                rows.append(Row(heading, None, *amounts))
             for funder in self._sort_funders(funders):
                 cell = key, funder and funder.id
                 amounts = cells.forecast.get(cell, 0), cells.actual.get(cell, 0)

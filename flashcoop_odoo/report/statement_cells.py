@@ -42,10 +42,17 @@ class Cells:
     def __init__(self, step):
         self.step = step
         self.forecast, self.actual = defaultdict(int), defaultdict(int)
+        self.indirect = defaultdict(int)  # heading id → part of actual not in the books
 
     def add(self, name, heading_id, funder_id, amount):
         cells = self.forecast if name == "forecast" else self.actual
         cells[heading_id, funder_id or None] += to_units(amount, self.step)
+
+    def add_indirect(self, cost):
+        """Add a share of overheads, which stands in no books of the cohort."""
+        self.add(cost.stage, cost.heading_id.id, None, cost.amount)
+        if cost.stage == "actual":
+            self.indirect[cost.heading_id.id] += to_units(cost.amount, self.step)
 
     def totals(self, name):
         """Return {heading id: amount of all funders}."""

@@ -23,6 +23,7 @@ class Row:
     funder: Funder | None = None  # on rows that are split by funder
     forecast: int = 0
     actual: int = 0
+    indirect: int = 0  # shares of overheads in ``actual``: worked out, not booked
 
     @property
     def label(self):
@@ -68,15 +69,30 @@ class Statement:
         return self.amount(sum(units for *_account, units in self.unmapped))
 
     @property
+    def indirect_amount(self):
+        """Σ of the shares of overheads, which stand in no analytic line."""
+        return self.amount(sum(row.indirect for row in self.rows))
+
+    @property
+    def direct_cost(self):
+        """All costs but the shares of overheads."""
+        return self.amount(
+            to_units(self.actual("TC"), self.step)
+            - sum(row.indirect for row in self.rows)
+        )
+
+    @property
     def result(self):
-        """Income − costs + not mapped = Σ of the analytic lines."""
+        """Income − costs + not mapped + indirect = Σ of the analytic lines."""
         rows = [row for row in self.rows if row.heading.kind in ("line", "free")]
         sign = {"product": 1, "charge": -1}
         units = sum(sign.get(row.heading.side, 0) * row.actual for row in rows)
+        units += sum(row.indirect for row in rows)
         return self.amount(units + sum(units for *_account, units in self.unmapped))
 
     def to_json(self):
         """Return the public shape; see ``flashcoop.cohort.get_statement``."""
+        indirect = self.indirect_amount
         return {
             "cohort_id": self.cohorts.id,
             "currency": self.cohorts.currency_id.name,
@@ -84,7 +100,7 @@ class Statement:
             "date_to": self.date_to and self.date_to.isoformat(),
             "headings": [self._row_json(row) for row in self.rows],
             "not_mapped": self.unmapped_json(),
-        }
+        } | ({"indirect": indirect} if indirect else {})
 
     def unmapped_json(self):
         """Return the entries that no row takes, by account number."""

@@ -11,6 +11,7 @@ import xlsxwriter
 from .form_15059 import (
     ANNEX_QUESTIONS,
     QUALITY_QUESTIONS,
+    annex_texts,
     day,
     draw_table,
     not_mapped_text,
@@ -160,8 +161,9 @@ class FormWriter:
         """Write each question above its answer; return the row after the last."""
         question_style = self.style(bold=True, italic=True, text_wrap=True)
         answer_style = self.style(text_wrap=True, border=1)
+        texts = annex_texts(self.content)
         for name, question in questions:
-            answer = self.content["texts"][name]
+            answer = texts[name]
             sheet.merge_range(row, 0, row, 1, "", question_style)
             sheet.write_string(row, 0, question, question_style)
             sheet.set_row(row, 30)

@@ -2,6 +2,8 @@ from . import base_partner_merge
 from . import flashcoop_attendance_correct
 from . import flashcoop_account_setup
 from . import flashcoop_charge
+from . import flashcoop_charge_plan
+from . import flashcoop_charge_plan_line
 from . import flashcoop_decision
 from . import flashcoop_duplicate_edition
 from . import flashcoop_feedback

@@ -1,0 +1,189 @@
+"""What the fundings can pay for: their rules and what is left of them, read once.
+
+The rules themselves are plain Python (:mod:`..calc.eligibility`); this reads what they
+decide on and says it in words.
+"""
+
+from odoo.tools import format_date
+
+from ..calc import eligibility as calc
+from ..calc.money import from_units, to_units
+from . import costs, statement
+
+OPEN_STATES = ("granted", "to_report")
+
+
+def find_payers(cohorts):
+    """Return the fundings (sudo) that may pay for costs of cohorts given in sudo: those
+    that are granted and not reported yet, and help one of them, or nobody by name."""
+    return cohorts.env["flashcoop.funding"].search(
+        [
+            ("company_id", "in", cohorts.company_id.ids),
+            ("state", "in", OPEN_STATES),
+            ("kind_id.is_own", "=", False),
+            "|",
+            ("share_ids.cohort_id", "in", cohorts.ids),
+            ("share_ids", "=", False),
+        ]
+    )
+
+
+class Board:
+    """Rules and rooms of fundings given in sudo; a few queries whatever the costs."""
+
+    def __init__(self, fundings):
+        self.fundings, self.env = fundings, fundings.env
+        self.layout = self.env["flashcoop.heading"]._get_layout()
+        self.rules = fundings._get_rules()
+        self._statements, self._costs = {}, None
+        shares = fundings.share_ids
+        self._net = shares._get_net() if shares else {}
+        self.rooms = {funding.id: self._room(funding) for funding in fundings}
+        charged = costs.find_charged(fundings)
+        for funding in fundings:
+            self._spend(funding, charged[funding.id])
+
+    # --- reading --- #
+
+    def item(self, cost):
+        """Return a :class:`.costs.Cost` as the rules see it."""
+        return calc.Item(
+            cost.key,
+            cost.cohort_id,
+            cost.code,
+            cost.date,
+            *(
+                to_units(amount, cost.step)
+                for amount in (cost.amount, cost.part, cost.part_total)
+            ),
+            cost.invoice_date,
+            self._rows(cost.code),
+            {key: to_units(part, cost.step) for key, part in cost.charged.items()},
+        )
+
+    def _rows(self, code):
+        heading = self.layout.resolve(code)
+        if not heading:
+            return frozenset()
+        return frozenset([heading.id, *(r.id for r in self.layout.ancestors(heading))])
+
+    def _room(self, funding):
+        step = funding.currency_id.rounding
+        return calc.Room(
+            to_units(funding.net_amount, step),
+            {
+                share.cohort_id.id: to_units(self._net[share], step)
+                for share in funding.share_ids
+            },
+            {cap.heading_id.id: to_units(cap.amount, step) for cap in funding.cap_ids},
+            self._rate_room(funding, step),
+        )
+
+    def _rate_room(self, funding, step):
+        """Return the most that the rate of a funding allows in all, None without."""
+        cohorts = funding.share_ids.cohort_id
+        if not funding.cap_rate or funding.rate_basis == "cost" or not cohorts:
+            return None
+        base = (
+            self._total(funding, cohorts, step)
+            if funding.rate_basis == "total"
+            else self._eligible(funding, cohorts)
+        )
+        if funding.inkind_counted:
+            value = self._statement(funding, cohorts)
+            base += to_units(value.actual("86"), step)
+        return int(base * funding.cap_rate / 100 + 1e-9)
+
+    def _total(self, funding, cohorts, step):
+        base = to_units(self._statement(funding, cohorts).actual("TC"), step)
+        if funding.tax_basis == "included":
+            items = self._items(funding, cohorts)
+            days = funding.date_from, funding.date_to
+            base += sum(i.total - i.part for i in items if _within(i.date, *days))
+        return base
+
+    def _eligible(self, funding, cohorts):
+        rules = self.rules[funding.id]
+        return sum(
+            calc.counted(rules, item, item.part)
+            for item in self._items(funding, cohorts)
+            if not calc.refusals(rules, item)
+        )
+
+    def _items(self, funding, cohorts):
+        """Return the costs of cohorts of a funding; read once for all fundings."""
+        if self._costs is None:
+            self._costs = costs.find(self.fundings.share_ids.cohort_id)
+        return [self.item(c) for cohort in cohorts for c in self._costs[cohort.id]]
+
+    def _statement(self, funding, cohorts):
+        key = cohorts, funding.date_from, funding.date_to
+        if key not in self._statements:
+            self._statements[key] = statement.find_together(*key)
+        return self._statements[key]
+
+    def _spend(self, funding, charged):
+        rules, room = self.rules[funding.id], self.rooms[funding.id]
+        for cost in charged:
+            units = to_units(cost.charged[funding.id], cost.step)
+            item = self.item(cost)
+            room.take(item, calc.counted(rules, item, units))
+
+    # --- answers --- #
+
+    def answers(self, cost):
+        """Return {funding id: (what it may still take of the cost, reasons)}; in
+        company currency, as the books count."""
+        item, found = self.item(cost), {}
+        for funding in self.fundings:
+            rules, room = self.rules[funding.id], self.rooms[funding.id]
+            reasons = calc.refusals(rules, item)
+            units, limit = (0, None) if reasons else calc.allowed(rules, room, item)
+            if limit:
+                reasons = [limit]
+            found[funding.id] = from_units(units, cost.step), reasons
+        return found
+
+    def accepts(self, funding, cost):
+        """True when the rules of a funding accept a cost, whatever is left of it."""
+        return not calc.refusals(self.rules[funding.id], self.item(cost))
+
+    def left(self, funding):
+        """Return what a funding can still spend, counted its own way."""
+        step = funding.currency_id.rounding
+        return from_units(max(self.rooms[funding.id].grant, 0), step)
+
+
+def _within(day, first, last):
+    return (not first or day >= first) and (not last or day <= last)
+
+
+def say(env, reason):
+    """Return a :class:`~..calc.eligibility.Reason` in words, to stand after the name
+    of a funding."""
+    code, value = reason
+    if code in ("refused_account", "account"):
+        value = ", ".join(value)
+    elif code in ("early", "late"):
+        value = format_date(env, value)
+    elif code == "cap":
+        value = env["flashcoop.heading"].browse(value).sudo().display_name
+    elif code == "part":
+        value = f"{value:g}"
+    return _sentences(env, value)[code]
+
+
+def _sentences(env, value):
+    return {
+        "flashcoop": env._("gives nothing to this Flashcoop"),
+        "refused_account": env._("refuses the accounts %s", value),
+        "account": env._("accepts the accounts %s only", value),
+        "early": env._("accepts costs from %s on", value),
+        "late": env._("accepts costs until %s", value),
+        "refunded": env._("takes no credit note: it goes where its bill is charged"),
+        "part": env._("pays at most %s %% of a cost", value),
+        "cap": env._("has nothing left for “%s”", value),
+        "rate": env._("has reached its share of the costs"),
+        "share": env._("has nothing left of the share of this Flashcoop"),
+        "grant": env._("has nothing left"),
+    }

@@ -1,0 +1,34 @@
+"""From the list of costs to who pays for them, in a browser, in French."""
+
+from test_tours import TourCase
+
+
+class TestCosts(TourCase):
+    def test_costs_are_charged_and_the_rest_is_suggested(self):
+        cohort = self._create_cohort("Chez Cook'is")
+        own = self._distribution((100, cohort))
+        bills = [
+            self._create_bill([(prefix, amount, own)])
+            for prefix, amount in (("606", 100), ("623", 40), ("625", 30))
+        ]
+        city = self._fund(cohort, "Ville", "municipality", "606")
+        region = self._fund(cohort, "Région", "region", "606,623")
+        officer = self._create_login("officer")
+        self.assertFalse(officer.has_group("account.group_account_readonly"))
+        self._walk("flashcoop_costs", officer)
+
+        self.assertEqual(
+            [bill.invoice_line_ids.flashcoop_funding_id for bill in bills],
+            [city, region, city.browse()],
+        )
+
+    def _fund(self, cohort, funder, kind, prefixes):
+        funding = self._create_funding(
+            [(cohort, 500)],
+            kind=kind,
+            instalments=[("2022-06-01", 500)],
+            partner_id=self._create_partner(funder).id,
+            eligible_prefixes=prefixes,
+        )
+        funding.action_grant()
+        return funding
