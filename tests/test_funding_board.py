@@ -89,6 +89,13 @@ class TestBoard(BoardCase):
         self.assertFalse(board["risk"]["count"])
         self.assertEqual(board["ending"]["count"], 1)
 
+    def test_a_cost_that_the_funder_refuses_lowers_no_risk(self):
+        self.funding.refused_prefixes = "606"
+        self._create_bill([("606", 1000, self._distribution((100, self.cohort)))])
+        self.assertEqual(self._amounts("risk"), [4000])
+        self._create_bill([("613", 1000, self._distribution((100, self.cohort)))])
+        self.assertEqual(self._amounts("risk"), [3000])
+
     def test_it_stays_at_risk_once_it_has_ended(self):
         board = self._board(day="2023-02-01")
         self.assertEqual(board["risk"]["ids"], self.funding.ids)

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..report import costs
+from ..report.eligibility import OPEN_STATES, Board
 
 WATCH_DAYS = 60  # how far ahead the board looks
 MOST_ROWS = 6  # of a section; the rest is one click away
-SPENDING_STATES = ("granted", "to_report")
 
 
 class FlashcoopFundingBoard(models.AbstractModel):
@@ -98,13 +98,15 @@ class FlashcoopFundingBoard(models.AbstractModel):
 
     def _find_at_risk(self, today, spent):
         """Fundings that end, or have ended, with more left than their Flashcoops have
-        costs without a funder: that part may have to be paid back."""
-        found = {}
-        for funding in self._search_ending(today):
+        costs that they accept and nobody pays: that part may have to be paid back."""
+        found, ending = {}, self._search_ending(today)
+        rules = Board(ending.sudo())  # sudo: as for the costs
+        for funding in ending:
             free = sum(
                 cost.left
                 for cohort in funding.sudo().share_ids.cohort_id
                 for cost in spent.get(cohort.id, ())
+                if rules.accepts(funding, cost)
             )
             lost = funding.currency_id.round(funding.remaining_amount - max(free, 0.0))
             if funding.currency_id.compare_amounts(lost, 0) > 0:
@@ -136,7 +138,7 @@ class FlashcoopFundingBoard(models.AbstractModel):
 
     def _search_spending(self, domain, order=None):
         own = Domain("kind_id.is_own", "=", False)
-        domain &= own & Domain("state", "in", SPENDING_STATES)
+        domain &= own & Domain("state", "in", OPEN_STATES)
         return self.env["flashcoop.funding"].search(domain, order=order)
 
     def _search_ending(self, today):
