@@ -94,13 +94,15 @@ class FlashcoopFundingApplication(models.Model):
 
     def write(self, vals):
         """Refuse all: what was asked stays as it was asked."""
-        raise UserError(
-            self.env._(
-                "%s stays as it was asked: change the budget and ask again, which makes"
-                " a new application.",
-                self[:1].display_name or self.env._("An application"),
+        if self and vals:
+            raise UserError(
+                self.env._(
+                    "%s stays as it was asked: change the budget and ask again, which"
+                    " makes a new application.",
+                    self[0].display_name,
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
