@@ -295,3 +295,32 @@ class TestWorklist(CostCase):
         with self._counted_queries() as many:
             self.assertEqual(len(self._worklist().read(fields)), 6)
         self.assertEqual(many, few)
+
+
+class TestOneCost(CostCase):
+    """The wizard for one cost warns of the same rules, and blocks nothing."""
+
+    def _warning(self, line):
+        context = line.action_flashcoop_charge()["context"]
+        wizard = self.env["flashcoop.charge"].with_context(**context).create({})
+        wizard.part_ids = [
+            Command.create({"funding_id": self.one.id, "percentage": 100})
+        ]
+        return wizard.warning_text
+
+    def test_refused_accounts_the_day_of_the_invoice_and_a_rate_are_warned_of(self):
+        bill = self._bill(date="2022-03-10", post=False)
+        bill.date = "2022-04-02"
+        bill.action_post()
+        line = bill.invoice_line_ids
+        self._grant(self.one)
+        self.assertFalse(self._warning(line))
+        self.one.refused_prefixes = "606"
+        self.assertIn("refuses the accounts 606", self._warning(line))
+        self.one.refused_prefixes = False
+        self.one.date_to = "2022-03-31"
+        self.assertIn("outside the dates", self._warning(line))
+        self.one.date_basis = "invoice"
+        self.assertFalse(self._warning(line))
+        self.one.write({"cap_rate": 80, "rate_basis": "cost"})
+        self.assertIn("pays at most 80 % of a cost", self._warning(line))

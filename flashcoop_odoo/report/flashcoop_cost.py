@@ -1,8 +1,11 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..calc.eligibility import Reason
 from . import costs
 from .eligibility import OPEN_STATES, Board, find_payers, say
 from .flashcoop_cohort_figure import ACCOUNTING_GROUPS
@@ -19,6 +22,7 @@ class FlashcoopCost(models.Model):
     _description = "Cost of a Flashcoop"
     _auto = False
     _order = "date desc, id desc"
+    _rec_name = "voucher"
     _depends = {
         "account.analytic.line": ["amount", "date", "general_account_id"],
         "account.move": ["name", "ref", "invoice_date"],
@@ -231,10 +235,10 @@ class FlashcoopCost(models.Model):
         ids = {key for known in found for key in known.charged}
         ids |= set(board.fundings.ids) if board else set()
         fundings = self.env["flashcoop.funding"].sudo().browse(ids)
-        funders = fundings.mapped("partner_id.name")
+        count = Counter(fundings.mapped(lambda f: f.partner_id.id))
         return {
             funding.id: funding.partner_id.name
-            if len(funders) == len(fundings)
+            if count[funding.partner_id.id] == 1
             else funding.display_name
             for funding in fundings
         }
@@ -251,6 +255,15 @@ class FlashcoopCost(models.Model):
         )
 
     def _say_why(self, known, answers, names):
+        """Return what each funding says, those that pay first. One that does not help
+        the Flashcoop at all only speaks when it alone is asked."""
+        if len(answers) > 1:
+            strange = [Reason("flashcoop")]
+            answers = {
+                key: (amount, reasons)
+                for key, (amount, reasons) in answers.items()
+                if reasons[:1] != strange
+            }
         return "\n".join(
             self._say_answer(known, names[key], *answer)
             for key, answer in sorted(answers.items(), key=lambda a: not a[1][0])

@@ -2,8 +2,10 @@ from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ..calc import distribution as calc
+from ..calc.eligibility import Reason
 from ..calc.headings import parse_prefixes
 from ..report import statement
+from ..report.eligibility import say
 
 FUNDING_DOMAIN = (
     "[('company_id', '=', company_id), ('state', 'not in', ('refused', 'closed'))]"
@@ -244,10 +246,21 @@ class FlashcoopChargePart(models.TransientModel):
         ]
         if self.funding_id.is_granted:
             found += [self._get_left_warning(), self._get_cap_warning()]
+        found.append(self._get_part_warning())
         return list(filter(None, found))
+
+    def _say(self, reason):
+        return self.env._(
+            "%(funding)s: %(reason)s",
+            funding=self.funding_id.display_name,
+            reason=say(self.env, reason),
+        )
 
     def _get_account_warning(self):
         code = self.charge_id.line_id.account_id.code or ""
+        refused = parse_prefixes(self.funding_id.refused_prefixes)
+        if refused and code.startswith(refused):
+            return self._say(Reason("refused_account", refused))
         prefixes = parse_prefixes(self.funding_id.eligible_prefixes)
         if prefixes and not code.startswith(prefixes):
             return self.env._(
@@ -260,7 +273,9 @@ class FlashcoopChargePart(models.TransientModel):
         return None
 
     def _get_date_warning(self):
-        funding, day = self.funding_id, self.charge_id.line_id.date
+        funding, line = self.funding_id, self.charge_id.line_id
+        by_invoice = funding.date_basis == "invoice"
+        day = (by_invoice and line.move_id.invoice_date) or line.date
         early = day and funding.date_from and day < funding.date_from
         late = day and funding.date_to and day > funding.date_to
         if early or late:
@@ -305,14 +320,25 @@ class FlashcoopChargePart(models.TransientModel):
             )
         return None
 
+    def _get_part_warning(self):
+        funding = self.funding_id
+        if not funding.cap_rate or funding.rate_basis != "cost":
+            return None
+        most = self.charge_id.amount * funding.cap_rate / 100
+        if self.currency_id.compare_amounts(self.amount, most) > 0:
+            return self._say(Reason("part", funding.cap_rate))
+        return None
+
     def _get_cap_warning(self):
         funding, line = self.funding_id, self.charge_id.line_id
         # sudo: totals of Flashcoops for a person who enters bills
         cohorts = funding.sudo().share_ids.cohort_id
-        if not funding.cap_rate or not cohorts:
+        if not funding.cap_rate or funding.rate_basis != "total" or not cohorts:
             return None
         value = statement.find_together(cohorts, funding.date_from, funding.date_to)
         total = value.actual("TC")
+        if funding.inkind_counted:
+            total += value.actual("86")
         if line.parent_state != "posted":
             total += line.balance
         highest = self.currency_id.round(total * funding.cap_rate / 100)

@@ -14,7 +14,7 @@ function select(account) {
 addTour("flashcoop_costs", () => [
     ...openApp("flashcoop_odoo.flashcoop_menu"),
     ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.cost_menu"),
-    { trigger: ".o_data_row:contains('Ville – Convention'):contains('✗')" },
+    { trigger: ".o_data_row:contains('✗ Ville'):contains('✓ Région')" },
     select("606"),
     ...press("action_charge", ".o_control_panel"),
     ...choose("funding_id", "Ville", ".modal"),
