@@ -12,7 +12,7 @@ class FlashcoopFunderReportChecklist(models.Model):
     )
     def _compute_warning_text(self):
         """Extend what the list is about."""
-        super()._compute_warning_text()
+        return super()._compute_warning_text()
 
     def _get_warnings(self):
         lines = super()._get_warnings()

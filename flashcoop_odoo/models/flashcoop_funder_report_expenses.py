@@ -204,11 +204,12 @@ class FlashcoopFunderReportExpenses(models.Model):
         }
 
     def _freeze(self, content):
-        super()._freeze(content)
+        result = super()._freeze(content)
         # sudo: nobody has a right to write rows, which are part of what was sent
         self.env["flashcoop.funder.report.expense"].sudo().create(
             [self._prepare_expense_vals(row) for row in content["expenses"]]
         )
+        return result
 
     def _prepare_expense_vals(self, row):
         same = (

@@ -100,8 +100,9 @@ class FlashcoopFunderReportGaps(models.Model):
         return super().action_review()
 
     def action_refresh_facts(self):
-        super().action_refresh_facts()
+        result = super().action_refresh_facts()
         self._sync_gaps()
+        return result
 
     def new_version(self, reason):
         new = super().new_version(reason)

@@ -76,8 +76,8 @@ class _NumberedCanvas(Canvas):
             self.drawString(EDGE, 10 * mm, self.mark)
             foot = f"{self.word} {number}/{len(self._states)}"
             self.drawRightString(self._pagesize[0] - EDGE, 10 * mm, foot)
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)
+        return super().save()
 
 
 def annex_pdf(title, sections, mark=""):
