@@ -305,20 +305,20 @@ class TestReport(InkindCase):
         self._give("loan", 2000)
         sentence = self._sentence()
         self.assertEqual(sentence["percent"], 80)
-        self.assertIn("80 % du Total des produits (contributions", sentence["text"])
-        self.assertIn("non comprises).", sentence["text"])
+        self.assertIn("80 % du Total des produits. Contributions", sentence["text"])
+        self.assertIn("(ligne 87) non comprises.", sentence["text"])
         self.report.inkind_in_percent = True
         sentence = self._sentence()
         self.assertEqual((sentence["percent"], sentence["percent_whole"]), (63.16, 63))
         self.assertIn("63,16 %", sentence["text"])
-        self.assertIn("ligne 87, comprises", sentence["text"])
+        self.assertIn("(ligne 87) comprises.", sentence["text"])
 
     def test_the_choice_is_printed_and_frozen(self):
         self._give("loan", 2000)
         self.report.inkind_in_percent = True
         report = self.env.ref("flashcoop_odoo.funder_report_pdf")
         html = self.env["ir.actions.report"]._render_qweb_html(report, self.report.ids)
-        self.assertIn("ligne 87, comprises", html[0].decode())
+        self.assertIn("(ligne 87) comprises.", html[0].decode())
         new = self.report.copy()
         self.assertTrue(new.inkind_in_percent)
 

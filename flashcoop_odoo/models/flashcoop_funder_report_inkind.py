@@ -1,10 +1,10 @@
 from odoo import fields, models
 
 from ..calc.money import percent, to_units
-from ..report.form_15059 import annotate
 
-WITHOUT = "(contributions volontaires en nature non comprises)"
-WITH = "(contributions volontaires en nature, ligne 87, comprises)"
+# Printed after the form's own sentence, which stays as it is.
+WITHOUT = "Contributions volontaires en nature (ligne 87) non comprises."
+WITH = "Contributions volontaires en nature (ligne 87) comprises."
 
 
 class FlashcoopFunderReportInkind(models.Model):
@@ -27,7 +27,7 @@ class FlashcoopFunderReportInkind(models.Model):
         if self.inkind_in_percent:
             sentence = self._count_inkind(sentence, value.actual("TPV"))
         note = WITH if self.inkind_in_percent else WITHOUT
-        return sentence | {"note": note, "text": annotate(sentence["text"], note)}
+        return sentence | {"note": note, "text": f"{sentence['text']} {note}"}
 
     def _count_inkind(self, sentence, products):
         share = percent(sentence["amount"], products)

@@ -126,12 +126,7 @@ def sentence_text(content):
     text = "La subvention de {}\xa0€ représente {}\xa0% du Total des produits.".format(
         whole(sentence["amount_whole"]), "………" if share is None else whole(share)
     )
-    return annotate(text, sentence.get("note"))
-
-
-def annotate(text, note):
-    """Return a sentence with a note before its full stop."""
-    return f"{text.removesuffix('.')} {note}." if note else text
+    return f"{text} {sentence.get('note', '')}".rstrip()
 
 
 def not_mapped_text(content):
