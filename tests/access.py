@@ -192,6 +192,7 @@ class AccessCase(FlashcoopCase):
             {
                 "day": "2022-03-12",
                 "user_id": cls.users["officer"].id,
+                "company_id": cohort.company_id.id,
                 "cohort_ids": [Command.set(cohort.ids)],
             }
         )

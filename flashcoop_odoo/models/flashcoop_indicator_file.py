@@ -10,7 +10,8 @@ COMPARED = 100  # files looked at, the latest first
 
 
 class FlashcoopIndicatorFile(models.Model):
-    """One file of indicators that somebody took out of the house, and whom it counts.
+    """One file of indicators that somebody took out of the house, and whom it counts;
+    a line a company where it counts people of several.
 
     Who has two files that count almost the same people can work out the answers of
     those in one of them alone: the screen warns before it comes to that.
@@ -24,6 +25,9 @@ class FlashcoopIndicatorFile(models.Model):
     day = fields.Date(required=True)
     user_id = fields.Many2one(
         comodel_name="res.users", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, index=True, ondelete="cascade"
     )
     cohort_ids = fields.Many2many(
         comodel_name="flashcoop.cohort", string="Flashcoops", required=True
@@ -57,10 +61,19 @@ class FlashcoopIndicatorFile(models.Model):
         }
         known = self.sudo().search([(name, "=", vals[name]) for name in vals])
         people = sorted(stay.key for stay in value.stays)
-        if any(f.people == people and f.cohort_ids == value.cohorts for f in known):
-            return
-        cohorts = fields.Command.set(value.cohorts.ids)
-        self.sudo().create({**vals, "people": people, "cohort_ids": [cohorts]})
+        same = known.filtered(lambda file: file.people == people)
+        self.sudo().create(
+            [
+                {
+                    **vals,
+                    "company_id": company.id,
+                    "people": people,
+                    "cohort_ids": [fields.Command.set(cohorts.ids)],
+                }
+                for company, cohorts in value.cohorts.grouped("company_id").items()
+                if all(file.cohort_ids != cohorts for file in same)
+            ]
+        )
 
     @api.model
     def _get_comparison_text(self, value):
