@@ -36,5 +36,8 @@ class FlashcoopFrozen(models.AbstractModel):
 
     def _check_not_forged(self, vals):
         """:raise UserError: when ``vals`` hold something that is not for writing."""
-        if self._frozen_fields & vals.keys():
+        if self._is_forged(vals):
             raise UserError(self._get_frozen_sentence())
+
+    def _is_forged(self, vals):
+        return bool(self._frozen_fields & vals.keys())

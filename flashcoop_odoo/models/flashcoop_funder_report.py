@@ -280,10 +280,9 @@ class FlashcoopFunderReport(models.Model):
             self._check_not_sent()
         return super().write(vals)
 
-    def _check_not_forged(self, vals):
-        if vals.get("state") in ("sent", "replaced"):
-            raise UserError(self._get_frozen_sentence())
-        super()._check_not_forged(vals)
+    def _is_forged(self, vals):
+        """Extend: a state that freezes is written by freezing alone."""
+        return vals.get("state") in ("sent", "replaced") or super()._is_forged(vals)
 
     def _get_frozen_sentence(self):
         return self.env._(
