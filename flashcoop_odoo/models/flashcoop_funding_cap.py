@@ -22,7 +22,7 @@ class FlashcoopFundingCap(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('side', '=', 'charge')]",
+        domain="[('side', '=', 'charge'), ('form', '=', '15059')]",
         help="A row of costs, or a total: then all rows below it share the cap.",
     )
     amount = fields.Monetary(
@@ -48,7 +48,8 @@ class FlashcoopFundingCap(models.Model):
     @api.constrains("heading_id")
     def _check_heading(self):
         for cap in self:
-            if cap.heading_id.side != "charge":
+            row = cap.heading_id
+            if row.side != "charge" or row.form != "15059":
                 raise ValidationError(
                     self.env._(
                         "“%s” is no row of costs: a cap limits what a funding pays for"
