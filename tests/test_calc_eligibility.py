@@ -128,7 +128,7 @@ def test_no_cost_is_paid_for_twice_and_nothing_vanishes(situation):
 def test_what_is_not_placed_could_not_be_and_says_why(situation):
     all_rules, all_rooms, items = situation
     plan = suggest(all_rules, all_rooms, items)
-    rooms_left = {key: room.copy() for key, room in all_rooms.items()}
+    rooms_left = {key: room.duplicate() for key, room in all_rooms.items()}
     rules_of = {rule.key: rule for rule in all_rules}
     for step in plan.steps:
         units = counted(rules_of[step.funding], items[step.item], step.units)

@@ -204,6 +204,7 @@ class TestWorklist(CostCase):
                 self.assertEqual(row.line_id.id, cost.line_id)
                 self.assertEqual(row.date, cost.date)
                 self.assertEqual(row.voucher, cost.voucher)
+                self.assertEqual(row.account_code, cost.code)
                 self.assertEqual(set(row.funding_ids.ids), set(cost.charged))
 
     def test_a_row_keeps_its_id_when_it_is_charged(self):

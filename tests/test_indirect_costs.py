@@ -117,6 +117,16 @@ class TestStatement(IndirectCase):
         self.assertEqual(self.cohort.budget_cost, 62.73)
         self.assertRegex(self.cohort.budget_message, self._money(62.73))
 
+    def test_a_new_edition_takes_the_forecast_along(self):
+        self._share(stage="forecast")
+        self._share(stage="forecast", funding_id=self.one.id)
+        self._share()
+        new = self.cohort.duplicate_edition("2022-06-09")
+        costs = new.indirect_cost_ids
+        self.assertEqual(costs.mapped("stage"), ["forecast"] * 2)
+        self.assertEqual(costs.mapped("amount"), [62.73] * 2)
+        self.assertEqual(costs.funding_id.share_ids.cohort_id, new)
+
     def test_the_pivot_shows_the_same(self):
         self._bill(amount=100)
         self._share()

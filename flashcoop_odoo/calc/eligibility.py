@@ -70,7 +70,7 @@ class Room:
     caps: dict = field(default_factory=dict)  # row → units
     rate: int | None = None  # of all costs together
 
-    def copy(self):
+    def duplicate(self):
         return replace(self, shares=dict(self.shares), caps=dict(self.caps))
 
     def take(self, item, counted):
@@ -258,7 +258,7 @@ def suggest(rules, rooms, items):
     :param rooms: {funding: Room}; left as they are.
     :param items: a list of :class:`Item`.
     """
-    rooms = {key: room.copy() for key, room in rooms.items()}
+    rooms = {key: room.duplicate() for key, room in rooms.items()}
     accepting = {item.key: _accepting(rules, item) for item in items}
     ranks = _rank(rules, rooms, items, accepting)
     by_key = {rule.key: rule for rule in rules}

@@ -336,6 +336,11 @@ class FlashcoopCohortMoney(models.Model):
         for line in cohort.sudo().budget_line_ids:
             funding = copies.get(line.funding_id, self.env["flashcoop.funding"])
             line.copy({"cohort_id": self.id, "funding_id": funding.id})
+        for cost in cohort.sudo().indirect_cost_ids:
+            own = cost.funding_id
+            if cost.stage == "forecast" and (not own or own in copies):
+                funding_id = own and copies[own].id
+                cost.copy({"cohort_id": self.id, "funding_id": funding_id})
 
     # === ACTIONS === #
 

@@ -39,6 +39,7 @@ class FlashcoopCost(models.Model):
     invoice_date = fields.Date(readonly=True)
     voucher = fields.Char(readonly=True, help="Number of the document in the books.")
     account_id = fields.Many2one("account.account", readonly=True)
+    account_code = fields.Char(string="Account Number", readonly=True)
     amount = fields.Monetary(
         readonly=True,
         help="The Flashcoop's part of the cost, excluding VAT that can be recovered;"
@@ -110,7 +111,7 @@ class FlashcoopCost(models.Model):
         return SQL(
             """
             SELECT item.id, item.cohort_id, item.company_id, item.currency_id,
-                   item.date, item.account_id, item.amount,
+                   item.date, item.account_id, item.account_code, item.amount,
                    item.move_line_id AS line_id, line.move_id, move.invoice_date,
                    move.name AS voucher, COALESCE(line.partner_id, item.partner_id)
                        AS partner_id,
@@ -152,6 +153,8 @@ class FlashcoopCost(models.Model):
                      << %(bits)s) + cohort.id) AS id,
                    line.move_line_id, cohort.id AS cohort_id, cohort.company_id,
                    company.currency_id, line.general_account_id AS account_id,
+                   MIN(account.code_store
+                       ->> SPLIT_PART(company.parent_path, '/', 1)) AS account_code,
                    MIN(line.date) AS date, MIN(line.name) AS label,
                    MIN(line.partner_id) AS partner_id, -SUM(line.amount) AS amount,
                    COALESCE(-SUM(line.amount) FILTER (WHERE funding.id IS NOT NULL), 0)
