@@ -37,13 +37,13 @@ class FlashcoopAccountSetup(models.TransientModel):
             setup.taken_count = status.count("taken")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         company = self.env["res.company"].browse(
             values.get("company_id") or self.env.company.id
         )
         values.setdefault("regime", company.flashcoop_regime)
-        if "line_ids" in fields_list:
+        if "line_ids" in fields:
             values["line_ids"] = self._prepare_lines(company, values["regime"])
         return values
 
