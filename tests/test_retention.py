@@ -661,7 +661,7 @@ class TestOwnData(RetentionCase, HttpCase):
         ]
         sections = self._sections()
         [share] = sections["Share of a Member"].rows
-        self.assertEqual(share["Hours"], "3.50")
+        self.assertEqual(share["Hours"], "3,50")
         [entry] = sections["Stall Entry"].rows
         self.assertEqual((entry["Offer"], entry["Quantity"]), ("Cookie", "3"))
         self.assertIn("Event Registration", sections)

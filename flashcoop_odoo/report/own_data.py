@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from mimetypes import guess_extension
 
-from odoo.tools import format_date, format_datetime, html2plaintext
+from odoo.tools import format_date, format_datetime, formatLang, html2plaintext
 from odoo.tools.mimetypes import get_extension
 
 from ..models.flashcoop_participant import SOCIAL_GROUPS
@@ -246,7 +246,9 @@ class OwnData:
             return self._moment(value)
         if field.type == "html":
             return html2plaintext(value).strip()
-        return f"{value:.2f}" if isinstance(value, float) else str(value)
+        if isinstance(value, float):
+            return formatLang(self.env, value) if self.for_page else f"{value:.2f}"
+        return str(value)
 
     def _date(self, day):
         return format_date(self.env, day) if self.for_page else day.isoformat()
