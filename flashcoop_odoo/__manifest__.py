@@ -130,6 +130,7 @@
         "views/flashcoop_cohort_figure_views.xml",
         "views/flashcoop_cost_views.xml",
         "views/flashcoop_indirect_cost_views.xml",
+        "views/flashcoop_funding_analysis_views.xml",
         "views/flashcoop_attendance_report_views.xml",
         "views/flashcoop_participant_report_views.xml",
         "views/flashcoop_indicator_views.xml",

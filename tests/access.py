@@ -130,6 +130,7 @@ class AccessCase(FlashcoopCase):
             cls.env[model].search([("cohort_id", "=", cohort.id)], limit=1)
             for model in (
                 *("flashcoop.attendance.report", "flashcoop.cohort.figure"),
+                "flashcoop.funding.analysis",
                 *("flashcoop.sale.report", "flashcoop.participant.report"),
             )
         ]

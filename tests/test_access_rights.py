@@ -34,6 +34,7 @@ RIGHTS = {
     "flashcoop.cohort.figure": ("", "r", "r", "r", "r"),
     "flashcoop.cost": ("", "r", "r", "r", "r"),
     "flashcoop.funding.cap": ("", "r", "rwcd", "rwcd", "r"),
+    "flashcoop.funding.analysis": ("", "r", "r", "r", "r"),
     "flashcoop.heading": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.funder.kind": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.education.level": ("r", "r", "r", "rwcd", "r"),

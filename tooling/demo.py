@@ -17,6 +17,13 @@ LOG = paths.LOGS / "server.log"
 FIRST_PORT = 8069
 START_LIMIT = 120  # seconds
 
+COMPANIONS = """
+bridges = env["ir.module.module"].search([("name", "=like", "flashcoop_odoo_%")])
+bridges.filtered(
+    lambda bridge: set(bridge.dependencies_id.mapped("state")) == {"installed"}
+).button_immediate_install()
+"""
+
 LOAD = """
 from odoo.addons.flashcoop_odoo.demo import load
 load(env)
@@ -53,11 +60,13 @@ def demo(serve):
 
 def _ensure_database():
     """Make the demo database, unless it is there for the present files."""
-    key = databases.key(template.TEMPLATE)
+    key = template.key_of_all()
     if databases.key(DATABASE) == key:
         return
     with step("demo database: people, accounts and funders of the demo cohort"):
         databases.clone(template.TEMPLATE, DATABASE)
+        # those that install themselves where Odoo's accounting is
+        _run(COMPANIONS, "demo.log", "The bridges could not be installed")
         _run(LOAD, "demo.log", "The demo data could not be loaded")
     databases.set_key(DATABASE, key)
 

@@ -45,7 +45,8 @@ def ensure(source):
     :raise SetupError: If it cannot be installed; Odoo's own words are printed.
     """
     ensure_base(source)
-    _ensure(TEMPLATE, BASE, [paths.ADDON])
+    # else the bridges to what Odoo brings along anyway would come along too
+    _ensure(TEMPLATE, BASE, [paths.ADDON], "--skip-auto-install")
 
 
 def ensure_bridges(source):
@@ -57,6 +58,11 @@ def ensure_bridges(source):
     _ensure(BRIDGES, TEMPLATE, paths.bridges())
 
 
+def key_of_all():
+    """Return what changes when the template of the main addon or a bridge changes."""
+    return _addons_key(TEMPLATE, paths.bridges())
+
+
 def ensure_for(addon, source):
     """Build the template that an addon is checked in; return its name."""
     if addon == paths.ADDON:
@@ -66,7 +72,7 @@ def ensure_for(addon, source):
     return BRIDGES
 
 
-def _ensure(name, origin, addons):
+def _ensure(name, origin, addons, *options):
     """Build a template from another, unless nothing of that or the addons changed."""
     key = _addons_key(origin, addons)
     if databases.key(name) == key:
@@ -76,7 +82,7 @@ def _ensure(name, origin, addons):
     with step(f"template database: installing {', '.join(names)}"):
         databases.clone(origin, building)
         if names:
-            _install(building, names)
+            _install(building, names, *options)
     with step("template database: style sheets and scripts"):
         _run_inside(building, "assets")
     databases.seal(building, key)
