@@ -180,6 +180,12 @@ class TestIdentity(AccessCase):
             {"expected": 0, "present": 2},
         )
         self.assertNotIn("participant_id", lines.fields_get())
+        attendances = self.own.sudo().attendance_ids
+        rows = lines.search(domain)
+        self.assertFalse(
+            set(rows.ids) - set(range(1, len(lines.sudo().search([])) + 1))
+        )
+        self.assertEqual(len(rows), len(attendances))
         for call in (
             lambda: lines.formatted_read_group([], ["participant_id"], ["__count"]),
             lambda: lines.search([("participant_id", "=", self.person.id)]),

@@ -307,12 +307,14 @@ class TestSignatureRights(SignatureCase):
 
     def test_images_and_traces_are_for_those_who_may_know_people(self):
         self.assertTrue(self.signature.with_user(self.facilitator).image)
-        for role in ("auditor", "officer"):
-            blind = self.signature.with_user(self._create_user(role))
-            self.assertEqual(blind.read(["signed_at"])[0]["id"], blind.id)
-            for name in ("image", "ip", "device", "reason"):
-                with self.subTest(name, role=role), self.assertRaises(AccessError):
-                    blind.read([name])
+        officer = self.signature.with_user(self._create_user("officer"))
+        blind = self.signature.with_user(self._create_user("auditor"))
+        self.assertEqual(blind.read(["signed_at"])[0]["id"], blind.id)
+        with self.assertRaises(AccessError):
+            officer.read(["signed_at"])
+        for name in ("image", "ip", "device", "reason"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                blind.read([name])
         attachment = (
             self.env["ir.attachment"]
             .sudo()

@@ -107,15 +107,17 @@ class FlashcoopParticipant(models.Model):
     )
     attendance_rate = fields.Float(
         compute="_compute_attendance",
-        compute_sudo=True,  # counts alone
+        groups=ATTENDANCE_GROUPS,
         help="Half-days attended ÷ half-days filled in, in percent.",
     )
     filled_count = fields.Integer(
         compute="_compute_attendance",
-        compute_sudo=True,
+        groups=ATTENDANCE_GROUPS,
         help="Half-days filled in; without one, there is no rate.",
     )
-    attended_hours = fields.Float(compute="_compute_attendance", compute_sudo=True)
+    attended_hours = fields.Float(
+        compute="_compute_attendance", groups=ATTENDANCE_GROUPS
+    )
 
     _person_uniq = models.Constraint(
         "UNIQUE(cohort_id, partner_id)", "This person is already in the Flashcoop."

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..calc.halfdays import absences_in_row
+from .flashcoop_cohort import ATTENDANCE_GROUPS
 
 
 class FlashcoopParticipantAbsences(models.Model):
@@ -10,13 +11,14 @@ class FlashcoopParticipantAbsences(models.Model):
 
     absences_in_row = fields.Integer(
         compute="_compute_absences_in_row",
+        groups=ATTENDANCE_GROUPS,
         store=True,  # searched: three and more
         help="Half-days missed up to the last one filled in; excused ones neither count"
         " nor interrupt.",
     )
     signed_rate = fields.Float(
         compute="_compute_signed_rate",
-        compute_sudo=True,  # counts alone
+        groups=ATTENDANCE_GROUPS,
         help="Half-days signed ÷ half-days attended, in percent.",
     )
 

@@ -40,6 +40,7 @@ class FlashcoopParticipantAdmission(models.Model):
     above_maximum_reason = fields.Char(
         copy=False,
         tracking=True,
+        groups=SOCIAL_GROUPS,
         help="Why the person was admitted although the group was full.",
     )
 

@@ -6,7 +6,8 @@ from ..models.flashcoop_cohort import ATTENDANCE_GROUPS
 
 class FlashcoopAttendanceReport(models.Model):
     """Attendance by cohort, half-day and status, for pivots. Funding officers count it
-    without people; auditors read people by their pseudonym."""
+    without people, so a row's number says nothing of its person; auditors read people
+    by their pseudonym."""
 
     _name = "flashcoop.attendance.report"
     _description = "Attendance Analysis"
@@ -50,7 +51,9 @@ class FlashcoopAttendanceReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT attendance.id,
+            SELECT row_number() OVER (
+                       ORDER BY attendance.session_id, attendance.status, attendance.minutes
+                   ) AS id,
                    session.cohort_id,
                    session.company_id,
                    attendance.session_id,
