@@ -52,7 +52,9 @@ class FlashcoopAttendanceReport(models.Model):
         return SQL(
             """
             SELECT row_number() OVER (
-                       ORDER BY attendance.session_id, attendance.status, attendance.minutes
+                       ORDER BY attendance.session_id,
+                                attendance.status,
+                                attendance.minutes
                    ) AS id,
                    session.cohort_id,
                    session.company_id,
