@@ -35,7 +35,7 @@ class Size:
     fundings: int = 10
     lines: int = 1_000_000
     participants: int = 1_000  # imported while measuring
-    forgotten: int = 2_000  # anonymised while measuring
+    forgotten: int = 10_000  # anonymised while measuring
 
 
 QUICK = Size(cohorts=20, fundings=10, lines=100_000, participants=100, forgotten=500)

@@ -120,14 +120,14 @@ def _letters(number):
 
 def compare_anonymising(cohorts, count):
     """Measure people anonymised in one go, against core's own writes that empty the
-    same contacts one by one; once each, since a thousand take their time."""
+    contacts of a tenth of them one by one, ten times; once each, for the time it takes."""
     env = cohorts.env(context=dict(cohorts.env.context, tracking_disable=True))
     with undone(env):
         files = _create_old_files(env, count)
         ours = _seconds(env, files.anonymise)
     with undone(env):
-        contacts = _create_old_files(env, count).partner_id
-        core = _seconds(env, lambda: _empty_one_by_one(contacts))
+        contacts = _create_old_files(env, count // 10).partner_id
+        core = 10 * _seconds(env, lambda: _empty_one_by_one(contacts))
     yield Result(f"{count:,} people anonymised", ours, "contacts emptied", core, 4.0)
 
 
