@@ -3,7 +3,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..calc import control
 from ..report import costs
 from ..report.expense_list import expense_pdf, expense_xlsx
 from ..report.french import in_french
@@ -37,24 +36,6 @@ class FlashcoopFunderReportExpenses(models.Model):
         copy=False,
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
-    claimed_amount = fields.Monetary(string="Claimed", compute="_compute_balance")
-    admitted_amount = fields.Monetary(
-        string="Amount Admitted", compute="_compute_balance"
-    )
-    refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_balance")
-    balance_claimed = fields.Monetary(
-        string="Balance as Claimed",
-        compute="_compute_balance",
-        help="What the funder still owes by the list as it was sent: the grant, or the"
-        " costs when these are less, minus what was received. Negative: to be given"
-        " back.",
-    )
-    balance_admitted = fields.Monetary(
-        string="Balance after Control",
-        compute="_compute_balance",
-        help="The same with what the funder admits.",
-    )
-    balance_text = fields.Char(string="In Words", compute="_compute_balance")
     expense_xlsx_file = fields.Binary(
         compute="_compute_expense_files", attachment=False, help="The list as a sheet."
     )
@@ -75,14 +56,6 @@ class FlashcoopFunderReportExpenses(models.Model):
                 {"content": report._get_content(), "currency": report.currency_id},
             )
 
-    @api.depends("expense_ids.admitted_amount", "state", "control_date")
-    @api.depends_context("lang")
-    def _compute_balance(self):
-        for report in self:
-            amounts = report._get_balance()
-            text = report._get_balance_text(amounts["balance_admitted"])
-            report.update(amounts | {"balance_text": text})
-
     @api.depends("content", "control_date", "expense_ids.admitted_amount")
     def _compute_expense_files(self):
         for report in self:
@@ -90,53 +63,6 @@ class FlashcoopFunderReportExpenses(models.Model):
             pdf = report.id and report.get_expense_list("pdf")
             report.expense_xlsx_file = sheet and base64.b64encode(sheet)
             report.expense_pdf_file = pdf and base64.b64encode(pdf)
-
-    def _get_balance(self):
-        """Return what is claimed and admitted, and the balance that follows.
-
-        The grant is the part of the report's Flashcoops; received is theirs too.
-        """
-        self.ensure_one()
-        content = self._get_content() if self.cohort_ids else {}
-        rows = content.get("expenses", [])
-        claimed = sum(row["claimed"] for row in rows)
-        admitted = claimed
-        if self.expense_ids:
-            admitted = sum(self.expense_ids.mapped("admitted_amount"))
-        granted = content["sentence"]["amount"] if content else 0.0
-        received, step = self._get_received(), self.currency_id.rounding or 0.01
-        return {
-            "claimed_amount": claimed,
-            "admitted_amount": admitted,
-            "refused_amount": claimed - admitted,
-            "balance_claimed": control.balance(
-                granted, received, claimed, claimed, step
-            ),
-            "balance_admitted": control.balance(
-                granted, received, claimed, admitted, step
-            ),
-        }
-
-    def _get_received(self):
-        """Return what the funder paid for the Flashcoops of the report."""
-        shares = self.funding_id.share_ids
-        if not shares:
-            return self.funding_id.received_amount
-        own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
-        return sum(own.mapped("received_amount"))
-
-    def _get_balance_text(self, amount):
-        money = self.currency_id.format(abs(amount))
-        funder = self.partner_id.name or ""
-        if self.currency_id.is_zero(amount):
-            return self.env._("Nothing is left to pay on either side.")
-        if amount > 0:
-            return self.env._(
-                "%(funder)s still owes %(money)s.", funder=funder, money=money
-            )
-        return self.env._(
-            "%(money)s are to be given back to %(funder)s.", funder=funder, money=money
-        )
 
     # === CONTENT === #
 

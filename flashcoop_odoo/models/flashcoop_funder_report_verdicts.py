@@ -154,9 +154,10 @@ class FlashcoopFunderReportVerdicts(models.Model):
                 )
         return super().action_send()
 
-    def _check_frozen_fields(self, vals):
+    def _check_not_forged(self, vals):
+        """Extend: a verdict is given, and never written; it has its own sentence."""
         if VERDICT_FIELDS & vals.keys():
             raise UserError(
                 self.env._("A verdict is given by reading the report, and not written.")
             )
-        return super()._check_frozen_fields(vals)
+        return super()._check_not_forged(vals)
