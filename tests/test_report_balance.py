@@ -64,7 +64,9 @@ class TestBalance(ExpenseCase):
         for basis, due in (("total", 600.4), ("eligible", 600.4), ("cost", 750.5)):
             self.funding.rate_basis = basis
             report = self._create_report(expense_scope="all")
-            self.assertEqual((report.claimed_amount, report.balance_claimed), (750.5, due))
+            self.assertEqual(
+                (report.claimed_amount, report.balance_claimed), (750.5, due)
+            )
         self.assertEqual(self._create_report().balance_claimed, 400.0)
 
     def test_in_kind_counts_in_the_rate_where_the_funder_counts_it(self):

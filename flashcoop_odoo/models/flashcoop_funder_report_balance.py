@@ -50,21 +50,13 @@ class FlashcoopFunderReportBalance(models.Model):
         The grant is the part of the report's Flashcoops; received is theirs too.
         """
         self.ensure_one()
-        own = self._get_claims()
+        content = self._get_content() if self.cohort_ids else {}
+        own = self._get_claims(content)
         claimed = sum(row.claimed for row in own)
         admitted = sum(row.admitted for row in own)
-        reports = (self | self._get_standing()).sorted(
-            lambda r: (r.date_to or date.max, r.state == "sent", r._origin.id or 0),
-            reverse=True,
-        )
-        rows = control.tell_once(
-            [
-                (r.date_from, r.date_to, r._get_counted_claims(self.cohort_ids))
-                for r in reports
-            ]
-        )
+        rows = self._get_rows_told(content)
         totals = [sum(row.claimed for row in rows), sum(row.admitted for row in rows)]
-        granted = self._get_content()["sentence"]["amount"] if self.cohort_ids else 0.0
+        granted = content["sentence"]["amount"] if content else 0.0
         known = granted, self._get_received(), totals[0]
         step = self.currency_id.rounding or 0.01
         return {
@@ -75,16 +67,32 @@ class FlashcoopFunderReportBalance(models.Model):
             "balance_admitted": control.balance(*known, totals[1], step),
         }
 
+    def _get_rows_told(self, content):
+        """Return the rows of this report and the others that stand, each cost once: the
+        latest report that covers its day tells it."""
+        reports = (self | self._get_standing()).sorted(
+            lambda r: (r.date_to or date.max, r.state != "sent", r._origin.id or 0),
+            reverse=True,
+        )
+        told = []
+        for report in reports:
+            own = content if report == self else report._get_content()
+            rows = report._get_counted_claims(own, self.cohort_ids)
+            told.append((report.date_from, report.date_to, rows))
+        return control.tell_once(told)
+
     def _get_standing(self):
         """Return the other reports that stand and tell of some of its Flashcoops."""
         cohorts = self.cohort_ids._origin
         return self.funding_id._origin.funder_report_ids.filtered(
-            lambda r: r.state == "sent"
-            and r not in self._origin | self.previous_id
-            and r.cohort_ids & cohorts
+            lambda r: (
+                r.state == "sent"
+                and r not in self._origin | self.previous_id
+                and r.cohort_ids & cohorts
+            )
         )
 
-    def _get_claims(self, without=()):
+    def _get_claims(self, content, without=()):
         """Return the rows of the list (:class:`~..calc.control.Row`), as sent or from
         today's books, but for those of the Flashcoops with names in ``without``."""
         if self.expense_ids:
@@ -93,26 +101,26 @@ class FlashcoopFunderReportBalance(models.Model):
                 for e in self.expense_ids
                 if e.cohort not in without
             ]
-        rows = self._get_content().get("expenses", ()) if self.cohort_ids else ()
         return [
             control.Row(
                 fields.Date.to_date(row["date"]), row["claimed"], row["claimed"]
             )
-            for row in rows
+            for row in content.get("expenses", ())
             if row["cohort"] not in without
         ]
 
-    def _get_counted_claims(self, cohorts):
+    def _get_counted_claims(self, content, cohorts):
         """Return the rows that count for a grant to ``cohorts``: when all costs are
         listed, what the funder's rate allows of them."""
         others = self.cohort_ids._origin - cohorts._origin
-        rows, funding = self._get_claims(others.mapped("name")), self.funding_id
+        rows = self._get_claims(content, others.mapped("name"))
+        funding = self.funding_id
         if self.expense_scope != "all" or not funding.cap_rate or not rows:
             return rows
         if funding.rate_basis == "cost":
             return rows
         if funding.inkind_counted:
-            amounts = {r["code"]: r["actual"] for r in self._get_content()["rows"]}
+            amounts = {row["code"]: row["actual"] for row in content["rows"]}
             amount = amounts.get("86", 0.0)
             rows.append(control.Row(self.date_to or date.max, amount, amount))
         rate = funding.cap_rate / 100

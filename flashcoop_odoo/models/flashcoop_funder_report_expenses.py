@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..report import costs
 from ..report.expense_list import expense_pdf, expense_xlsx
 from ..report.french import in_french
+from .flashcoop_funder_report import VOUCHER_GROUPS
 from .frozen import with_defaults
 
 
@@ -29,18 +30,27 @@ class FlashcoopFunderReportExpenses(models.Model):
         inverse_name="report_id",
         string="Expenses",
         copy=False,
+        groups=VOUCHER_GROUPS,
     )
-    expense_html = fields.Html(compute="_compute_expense_html", sanitize=False)
+    expense_html = fields.Html(
+        compute="_compute_expense_html", sanitize=False, groups=VOUCHER_GROUPS
+    )
     control_date = fields.Date(
         string="Controlled On",
         copy=False,
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
     expense_xlsx_file = fields.Binary(
-        compute="_compute_expense_files", attachment=False, help="The list as a sheet."
+        compute="_compute_expense_files",
+        attachment=False,
+        groups=VOUCHER_GROUPS,
+        help="The list as a sheet.",
     )
     expense_pdf_file = fields.Binary(
-        compute="_compute_expense_files", attachment=False, help="The list to print."
+        compute="_compute_expense_files",
+        attachment=False,
+        groups=VOUCHER_GROUPS,
+        help="The list to print.",
     )
 
     # === COMPUTE METHODS === #
@@ -50,7 +60,7 @@ class FlashcoopFunderReportExpenses(models.Model):
     def _compute_expense_html(self):
         for report in self:
             report.expense_html = bool(
-                report.cohort_ids and not report.content
+                report.cohort_ids and not report._get_frozen()
             ) and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funder_report_expenses",
                 {"content": report._get_content(), "currency": report.currency_id},
@@ -68,7 +78,7 @@ class FlashcoopFunderReportExpenses(models.Model):
 
     def _get_content(self):
         content = super()._get_content()
-        if self.content:
+        if self._get_frozen():
             return content
         return content | {
             "expense_scope": self.expense_scope,
@@ -89,7 +99,8 @@ class FlashcoopFunderReportExpenses(models.Model):
             cost
             for own in found.values()
             for cost in own
-            if self.expense_scope == "all" or cost.charged.get(self.funding_id.id)
+            if self.expense_scope == "all"
+            or cost.charged.get(self.funding_id._origin.id)
         ]
         listed.sort(key=lambda c: (c.date, c.voucher, c.line_id or 0, c.cohort_id))
         files = self._get_voucher_files(cost.move_id for cost in listed)
@@ -106,10 +117,9 @@ class FlashcoopFunderReportExpenses(models.Model):
         ]
 
     def _get_expense_row(self, cost, cohort_name):
-        charged = cost.charged.get(self.funding_id.id, 0.0)
+        charged = self._get_charged(cost)
         amount, part = cost.amount, cost.part
         if self.funding_id.tax_basis == "included":
-            charged = cost.with_tax(charged)
             amount, part = cost.amount_total, cost.part_total
         days = [day.isoformat() for day in cost.payment_dates]
         return {
@@ -187,6 +197,8 @@ class FlashcoopFunderReportExpenses(models.Model):
                     " all costs of the Flashcoops (tab Expenses)."
                 )
             )
+        if warning := self._get_elsewhere_warning():
+            lines.append(warning)
         missing = [row for row in rows if not row["files"]]
         if missing:
             lines.append(
@@ -196,10 +208,36 @@ class FlashcoopFunderReportExpenses(models.Model):
                     count=len(missing),
                     total=len(rows),
                     number=missing[0]["number"],
-                    voucher=missing[0]["voucher"] or missing[0]["label"],
+                    voucher=missing[0]["voucher"],
                 )
             )
         return lines
+
+    def _get_elsewhere_warning(self):
+        """Return what is charged to the funding in the period and stands on no
+        Flashcoop of the report, in words; empty when there is nothing."""
+        funding = self.funding_id.sudo()._origin  # sudo: totals of costs
+        found = costs.find_charged(funding, self.date_from, self.date_to)
+        ids = set(self.cohort_ids._origin.ids)
+        lost = [c for c in found.get(funding.id, ()) if c.cohort_id not in ids]
+        if not lost:
+            return ""
+        ids = {cost.cohort_id for cost in lost}
+        names = funding.env["flashcoop.cohort"].browse(filter(None, ids)).mapped("name")
+        names += [self.env._("no Flashcoop")] if None in ids else []
+        return self.env._(
+            "%(amount)s charged to this funding are not on the expense list: they stand"
+            " on %(places)s. Put them on a Flashcoop of the report, or charge them to"
+            " another funding.",
+            amount=self.currency_id.format(sum(map(self._get_charged, lost))),
+            places=", ".join(names),
+        )
+
+    def _get_charged(self, cost):
+        """Return what is charged to the funding of a cost, as the funder counts."""
+        charged = cost.charged.get(self.funding_id._origin.id, 0.0)
+        is_with_tax = self.funding_id.tax_basis == "included"
+        return cost.with_tax(charged) if is_with_tax else charged
 
     # === FILES === #
 
