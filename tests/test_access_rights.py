@@ -66,7 +66,7 @@ RIGHTS = {
     "flashcoop.review": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.line": ("", "rwcd", "", "rwcd", ""),
     "flashcoop.review.step": ("", "rwcd", "", "rwcd", ""),
-    "flashcoop.funder.report.expense": ("", "r", "rw", "rw", "r"),
+    "flashcoop.funder.report.expense": ("", "", "rw", "rw", "r"),
     "flashcoop.funder.report.gap": ("", "r", "rw", "rw", "r"),
     "flashcoop.indicator": ("r", "r", "r", "rwcd", "r"),
     "flashcoop.indicator.file": ("", "r", "", "r", ""),

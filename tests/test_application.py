@@ -300,6 +300,14 @@ class TestFiles(ApplicationCase):
         products = {row[3]: row[4] for row in cells if row[3]}
         self.assertEqual(products["État : DDETS 91"], 2000)
 
+    def test_a_name_is_never_a_formula(self):
+        name = '=HYPERLINK("https://x.example";"Open")'
+        self.funding.partner_id.sudo().name = name
+        self.env.invalidate_all()
+        cells = [cell for row in self._sheet().iter_rows() for cell in row]
+        found = [cell.data_type for cell in cells if cell.value == name]
+        self.assertEqual(found, ["s"])
+
     def test_the_document_says_what_the_content_says(self):
         self.funding.action_ask()
         html = self.env["ir.actions.report"]._render_qweb_html(

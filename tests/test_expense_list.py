@@ -13,6 +13,7 @@ from test_reports_freeze import ReportCase
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 
 from odoo.addons.flashcoop_odoo.calc import control
 from odoo.addons.flashcoop_odoo.calc.money import to_units
@@ -117,6 +118,20 @@ class TestExpenseList(ExpenseCase):
         )
         empty = self._create_report(date_from="2022-05-01", date_to="2022-05-31")
         self.assertIn("The expense list is empty", empty.warning_text)
+
+    def test_costs_charged_on_no_flashcoop_of_the_report_are_said(self):
+        report = self._create_report()
+        self.assertNotIn("are not on the expense list", report.warning_text)
+        other = self._create_cohort(name="Second")
+        for amount, *parts in ((70, other, self.funding), (5, self.funding)):
+            self._create_bill([("606", amount, self._distribution((100, *parts)))])
+        self.env.invalidate_all()
+        self.assertRegex(
+            report.warning_text,
+            f"{self._money(75)} charged to this funding are not on the expense list:"
+            " they stand on Second, no Flashcoop",
+        )
+        self.assertEqual(report.claimed_amount, 400.0)
 
     def test_the_screen_shows_it_before_sending(self):
         html = self._create_report().expense_html
@@ -236,13 +251,32 @@ class TestControl(ExpenseCase):
         )
 
     def test_those_who_read_reports_write_nothing(self):
-        for role in ("coordinator", "auditor"):
-            row = self.second.with_user(self._create_user(role))
-            self.assertEqual(row.admitted_amount, 100.0)
-            with self.assertRaises(AccessError):
-                row.write({"admitted_amount": 1, "admitted_reason": "Why"})
+        row = self.second.with_user(self._create_user("auditor"))
+        self.assertEqual(row.admitted_amount, 100.0)
         with self.assertRaises(AccessError):
-            self.second.with_user(self._create_user("facilitator")).read(["voucher"])
+            row.write({"admitted_amount": 1, "admitted_reason": "Why"})
+        for role in ("coordinator", "facilitator"):
+            with self.assertRaises(AccessError):
+                self.second.with_user(self._create_user(role)).read(["voucher"])
+
+    def test_coordinators_read_the_table_and_no_single_cost(self):
+        user = self._create_user("coordinator")
+        names = ("content", "expense_html", "expense_pdf_file", "expense_xlsx_file")
+        for report in (self.report, self._create_report()):
+            report = report.with_user(user)
+            for name in (*names, "expense_ids"):
+                with self.assertRaises(AccessError):
+                    report.read([name])
+            self.assertNotIn("Moulin Vert", str(report.read()))
+            self.assertIn("1\xa0500,00", report.table_html)
+            self.assertEqual(report.claimed_amount, 400.0)
+            self.assertTrue(report.is_intact)
+            self.assertFalse(report.difference_count)
+            self.assertTrue(report.get_xlsx())
+        with self.assertRaises(AccessError):
+            report.search([("expense_ids.supplier", "=", "Moulin Vert")])
+        with Form(self.report.with_user(user)) as form:
+            self.assertEqual(form.state, "sent")
 
     def test_only_the_version_that_stands_is_controlled(self):
         draft = self._create_report()
@@ -331,10 +365,10 @@ class TestFilesOfTheList(ExpenseCase):
             self.assertEqual(first, self.report.get_expense_list(extension))
 
     def test_files_are_downloaded_by_those_who_read_the_report(self):
-        coordinator = self.report.with_user(self._create_user("coordinator"))
-        self.assertTrue(coordinator.expense_pdf_file)
+        auditor = self.report.with_user(self._create_user("auditor"))
+        self.assertTrue(auditor.expense_pdf_file)
         self.assertRegex(
-            coordinator.action_print_expenses()["url"],
+            auditor.action_print_expenses()["url"],
             "expense_pdf_file.*-depenses.pdf",
         )
         facilitator = self.report.with_user(self._create_user("facilitator"))

@@ -10,6 +10,9 @@ from test_reports_freeze import ReportCase
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
 
+from odoo.addons.flashcoop_odoo.calc.misses import Misses
+from odoo.addons.flashcoop_odoo.controllers.misses import _misses
+
 
 class LinkCase(ReportCase):
     """A link to the funding of the case, whose report has been sent."""
@@ -188,6 +191,14 @@ class TestFunderPage(LinkCase, HttpCase):
         self.assertEqual(self.link.visit_count, 2)
         self.assertTrue(self.link.last_visit)
         self.assertTrue(all(self.link.visit_ids.mapped("ip")))
+
+    def test_who_tries_many_addresses_is_held_back(self):
+        self.addCleanup(_misses.clear)
+        _misses[self.env.cr.dbname] = Misses(limit=2)
+        for parts in ((), (self.report.id, "document")):
+            self.assertEqual(self._open(*parts, token="wrong").status_code, 404)
+        for parts in ((), (self.report.id, "document")):
+            self.assertEqual(self._open(*parts).status_code, 429)
 
     def test_all_that_is_wrong_gets_the_same_words(self):
         other = self._create_funding([(self.cohort, 500)], kind="region")

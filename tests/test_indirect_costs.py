@@ -6,6 +6,11 @@ from costing import CostCase
 from odoo.exceptions import ValidationError
 
 from odoo.addons.flashcoop_odoo.report.form_15059 import annex_texts
+from odoo.addons.flashcoop_odoo.report.form_15059_fields import (
+    FORM,
+    TEXT_FIELDS,
+    field_values,
+)
 from odoo.addons.flashcoop_odoo.report.form_15059_pages import draw_pages
 
 
@@ -166,6 +171,12 @@ class TestReport(IndirectCase):
         pages = draw_pages(self.report._get_content())
         answers = " ".join(a.text for page in pages for a in page.answers)
         self.assertIn("= 62,73", answers)
+
+    def test_the_official_form_says_them_too(self):
+        self._share()
+        values = field_values(self.report._get_content()).values
+        answer = values[f"{FORM}.{TEXT_FIELDS['indirect_rules_text']}"]
+        self.assertRegex(answer, "^Par les heures.\nRent .* = 62,73\xa0€$")
 
     def test_a_report_that_was_sent_keeps_them(self):
         share = self._share()

@@ -6,6 +6,8 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.flashcoop_odoo.report.form_15059_fields import field_values
+
 
 @freeze_time("2022-06-30")
 class InkindCase(FlashcoopCase):
@@ -319,6 +321,8 @@ class TestReport(InkindCase):
         report = self.env.ref("flashcoop_odoo.funder_report_pdf")
         html = self.env["ir.actions.report"]._render_qweb_html(report, self.report.ids)
         self.assertIn("(ligne 87) comprises.", html[0].decode())
+        (note,) = field_values(self.report._get_content()).notes
+        self.assertIn("(ligne 87) comprises.", note)
         new = self.report.copy()
         self.assertTrue(new.inkind_in_percent)
 

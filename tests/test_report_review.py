@@ -189,6 +189,19 @@ class TestVerdicts(ReportCase):
         self._read("figures", self.second)
         self.report.action_send()
 
+    def test_a_verdict_is_about_all_that_is_printed(self):
+        both = ("content", "figures")
+        for values, aspects in (
+            ({"signed_place": "Metz"}, ("content",)),
+            ({"expense_scope": "all"}, ("figures",)),
+            ({"inkind_in_percent": True}, ()),  # nothing in kind to count
+            ({"date_to": "2022-11-30"}, both),
+        ):
+            before = {a: self.report._hash_aspect(a) for a in both}
+            self.report.write(values)
+            changed = [a for a in both if self.report._hash_aspect(a) != before[a]]
+            self.assertEqual(tuple(changed), aspects, values)
+
     def test_a_refusal_says_why_and_goes_back_to_draft(self):
         with self.assertRefused("Say what is to be revised"):
             self._read("figures", verdict="refused", note=" ")

@@ -291,7 +291,9 @@ class TestSending(ReportCase):
         with self.assertRaises(AccessError):
             report.with_user(coordinator).action_send()
         report.action_send()
-        self.assertEqual(report.with_user(coordinator).content, report.content)
+        own = report.with_user(coordinator)
+        self.assertEqual(own.table_html, report.table_html)
+        self.assertEqual((own.state, own.is_intact), ("sent", True))
 
     def test_sending_twice_is_refused(self):
         report = self._send()
@@ -492,6 +494,12 @@ class TestNewVersion(ReportCase):
         self._correct("A bill came late").unlink()
         self.assertEqual(self.report.state, "sent")
         self.assertTrue(self.report.new_version("Once more"))
+
+    def test_a_report_is_replaced_once(self):
+        self.report.new_version("A bill came late")
+        other = self._create_report()
+        with self.assertRefusedByDatabase():
+            other._write_frozen({"previous_id": self.report.id})
 
     def test_a_draft_needs_no_new_version(self):
         with self.assertRefused("replaces a report that was sent"):

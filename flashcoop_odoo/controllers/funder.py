@@ -3,6 +3,7 @@ from odoo.http import request
 
 from ..report.french import in_french
 from .followup import HEADERS
+from .misses import count_misses
 
 ADDRESS = "/flashcoop/funder/<int:link_id>/<string:token>"
 
@@ -11,6 +12,7 @@ class FunderPage(http.Controller):
     """The page on which a funder reads the reports that were sent to them."""
 
     @http.route(ADDRESS, type="http", auth="public", methods=["GET"])
+    @count_misses
     def reports(self, link_id, token, **_ignored):
         """Show the reports; one page, in the same words, for any wrong address."""
         link = self._find(link_id, token)
@@ -26,6 +28,7 @@ class FunderPage(http.Controller):
         auth="public",
         methods=["GET"],
     )
+    @count_misses
     def file(self, link_id, token, report_id, code, **_ignored):
         """Hand out one file that was sent."""
         link = self._find(link_id, token)

@@ -150,6 +150,7 @@ from . import flashcoop_funder_report_expenses
 from . import flashcoop_funder_report_dossier
 from . import flashcoop_funder_report_expense
 from . import flashcoop_funder_report_kind
+from . import flashcoop_funder_report_balance
 from . import flashcoop_funder_report_gaps
 from . import flashcoop_funder_report_gap
 from . import flashcoop_funder_report_verdicts

@@ -11,6 +11,10 @@ TEXTS = (
     "inkind_text",
     "observations_text",
 )
+# Who may see single costs and their vouchers: coordinators read totals.
+VOUCHER_GROUPS = (
+    "flashcoop_odoo.flashcoop_group_funding,flashcoop_odoo.flashcoop_group_auditor"
+)
 # What only sending, or making a new version, writes.
 FROZEN_FIELDS = {
     "content",
@@ -180,7 +184,8 @@ class FlashcoopFunderReport(models.Model):
     )
     signed_on = fields.Date(copy=False)
     # --- Frozen ---
-    content = fields.Json(readonly=True, copy=False)
+    # holds the expense list; read by _get_frozen
+    content = fields.Json(readonly=True, copy=False, groups=VOUCHER_GROUPS)
     content_hash = fields.Char(
         string="Fingerprint",
         readonly=True,
@@ -209,6 +214,11 @@ class FlashcoopFunderReport(models.Model):
 
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "The period cannot end before it starts."
+    )
+
+    _previous_uniq = models.UniqueIndex(
+        "(previous_id) WHERE previous_id IS NOT NULL",
+        "This report has a new version already.",
     )
 
     # === COMPUTE METHODS === #
@@ -303,7 +313,7 @@ class FlashcoopFunderReport(models.Model):
 
     def _check_not_sent(self):
         for report in self:
-            if report.content:
+            if report._get_frozen():
                 raise UserError(
                     self.env._(
                         "%s has been sent and stays as it was sent: make a new version"

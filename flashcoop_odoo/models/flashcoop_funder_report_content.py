@@ -15,6 +15,15 @@ class FlashcoopFunderReportContent(models.Model):
 
     _inherit = "flashcoop.funder.report"
 
+    def _get_frozen(self):
+        """Return the frozen copy, nothing before sending.
+
+        sudo: it holds the expense list, which not all may see who read the report;
+        what is drawn for them leaves it out.
+        """
+        self.ensure_one()
+        return self.sudo().content
+
     def _get_content(self):
         """Return all that the report says, as plain data: the frozen copy once it
         is sent, today's books before. PDF, sheet and screen draw it.
@@ -23,8 +32,8 @@ class FlashcoopFunderReportContent(models.Model):
         rounded once and the totals add the rounded rows.
         """
         self.ensure_one()
-        if self.content:
-            return self.content
+        if frozen := self._get_frozen():
+            return frozen
         value = self._find()
         return self._get_facts() | {
             "rows": value.to_whole_rows(),
@@ -100,7 +109,8 @@ class FlashcoopFunderReportContent(models.Model):
             order of the form, in company currency; empty when nothing changed.
         """
         self.ensure_one()
-        if not self.content:
+        frozen = self._get_frozen()
+        if not frozen:
             return []
         self.check_access("read")
         today = self._find()
@@ -109,7 +119,7 @@ class FlashcoopFunderReportContent(models.Model):
             {
                 "code": "",
                 "label": self.env._("Not mapped"),
-                "frozen": self.content["not_mapped"]["amount"],
+                "frozen": frozen["not_mapped"]["amount"],
                 "current": today.unmapped_amount,
             }
         )
@@ -122,7 +132,9 @@ class FlashcoopFunderReportContent(models.Model):
 
     def _compare_rows(self, rows):
         """Return each row as it was sent and as it is in ``rows``, new ones last."""
-        current, frozen = amounts_by_key(rows), amounts_by_key(self.content["rows"])
+        current, frozen = (
+            amounts_by_key(found) for found in (rows, self._get_frozen()["rows"])
+        )
         return [
             {
                 "code": code,
@@ -167,7 +179,7 @@ class FlashcoopFunderReportContent(models.Model):
     @api.depends("state", "content")
     def _compute_differences(self):
         for report in self:
-            differences = report.get_differences() if report.content else []
+            differences = report.get_differences()
             report.difference_count = len(differences)
             report.difference_html = differences and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funder_report_differences",
@@ -177,9 +189,8 @@ class FlashcoopFunderReportContent(models.Model):
     @api.depends("content", "content_hash")
     def _compute_is_intact(self):
         for report in self:
-            report.is_intact = not report.content or (
-                self._hash(report.content) == report.content_hash
-            )
+            frozen = report._get_frozen()
+            report.is_intact = not frozen or self._hash(frozen) == report.content_hash
 
 
 def amounts_by_key(rows):

@@ -5,10 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..report.dossier import safe_name, summary_text, voucher_name
+from .flashcoop_funder_report import VOUCHER_GROUPS
 
-DOSSIER_GROUPS = (
-    "flashcoop_odoo.flashcoop_group_funding,flashcoop_odoo.flashcoop_group_auditor"
-)
 SHEETS_REPORT = "flashcoop_odoo.sheet_pdf"
 
 
@@ -22,7 +20,7 @@ class FlashcoopFunderReportDossier(models.Model):
 
     @api.depends_context("uid")
     def _compute_has_dossier(self):
-        allowed = self.env.user.has_groups(DOSSIER_GROUPS)
+        allowed = self.env.user.has_groups(VOUCHER_GROUPS)
         for report in self:
             report.has_dossier = allowed and report.id
 
@@ -36,7 +34,7 @@ class FlashcoopFunderReportDossier(models.Model):
         """:raise AccessError: for those who may not see the vouchers behind a report:
         coordinators read its figures, officers and auditors answer for them."""
         self.check_access("read")
-        if not self.env.user.has_groups(DOSSIER_GROUPS):
+        if not self.env.user.has_groups(VOUCHER_GROUPS):
             raise AccessError(
                 self.env._(
                     "The dossier holds the vouchers of the books: funding officers,"

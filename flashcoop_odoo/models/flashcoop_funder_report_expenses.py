@@ -3,10 +3,10 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..calc import control
 from ..report import costs
 from ..report.expense_list import expense_pdf, expense_xlsx
 from ..report.french import in_french
+from .flashcoop_funder_report import VOUCHER_GROUPS
 from .frozen import with_defaults
 
 
@@ -30,36 +30,27 @@ class FlashcoopFunderReportExpenses(models.Model):
         inverse_name="report_id",
         string="Expenses",
         copy=False,
+        groups=VOUCHER_GROUPS,
     )
-    expense_html = fields.Html(compute="_compute_expense_html", sanitize=False)
+    expense_html = fields.Html(
+        compute="_compute_expense_html", sanitize=False, groups=VOUCHER_GROUPS
+    )
     control_date = fields.Date(
         string="Controlled On",
         copy=False,
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
-    claimed_amount = fields.Monetary(string="Claimed", compute="_compute_balance")
-    admitted_amount = fields.Monetary(
-        string="Amount Admitted", compute="_compute_balance"
-    )
-    refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_balance")
-    balance_claimed = fields.Monetary(
-        string="Balance as Claimed",
-        compute="_compute_balance",
-        help="What the funder still owes by the list as it was sent: the grant, or the"
-        " costs when these are less, minus what was received. Negative: to be given"
-        " back.",
-    )
-    balance_admitted = fields.Monetary(
-        string="Balance after Control",
-        compute="_compute_balance",
-        help="The same with what the funder admits.",
-    )
-    balance_text = fields.Char(string="In Words", compute="_compute_balance")
     expense_xlsx_file = fields.Binary(
-        compute="_compute_expense_files", attachment=False, help="The list as a sheet."
+        compute="_compute_expense_files",
+        attachment=False,
+        groups=VOUCHER_GROUPS,
+        help="The list as a sheet.",
     )
     expense_pdf_file = fields.Binary(
-        compute="_compute_expense_files", attachment=False, help="The list to print."
+        compute="_compute_expense_files",
+        attachment=False,
+        groups=VOUCHER_GROUPS,
+        help="The list to print.",
     )
 
     # === COMPUTE METHODS === #
@@ -69,19 +60,11 @@ class FlashcoopFunderReportExpenses(models.Model):
     def _compute_expense_html(self):
         for report in self:
             report.expense_html = bool(
-                report.cohort_ids and not report.content
+                report.cohort_ids and not report._get_frozen()
             ) and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funder_report_expenses",
                 {"content": report._get_content(), "currency": report.currency_id},
             )
-
-    @api.depends("expense_ids.admitted_amount", "state", "control_date")
-    @api.depends_context("lang")
-    def _compute_balance(self):
-        for report in self:
-            amounts = report._get_balance()
-            text = report._get_balance_text(amounts["balance_admitted"])
-            report.update(amounts | {"balance_text": text})
 
     @api.depends("content", "control_date", "expense_ids.admitted_amount")
     def _compute_expense_files(self):
@@ -91,58 +74,11 @@ class FlashcoopFunderReportExpenses(models.Model):
             report.expense_xlsx_file = sheet and base64.b64encode(sheet)
             report.expense_pdf_file = pdf and base64.b64encode(pdf)
 
-    def _get_balance(self):
-        """Return what is claimed and admitted, and the balance that follows.
-
-        The grant is the part of the report's Flashcoops; received is theirs too.
-        """
-        self.ensure_one()
-        content = self._get_content() if self.cohort_ids else {}
-        rows = content.get("expenses", [])
-        claimed = sum(row["claimed"] for row in rows)
-        admitted = claimed
-        if self.expense_ids:
-            admitted = sum(self.expense_ids.mapped("admitted_amount"))
-        granted = content["sentence"]["amount"] if content else 0.0
-        received, step = self._get_received(), self.currency_id.rounding or 0.01
-        return {
-            "claimed_amount": claimed,
-            "admitted_amount": admitted,
-            "refused_amount": claimed - admitted,
-            "balance_claimed": control.balance(
-                granted, received, claimed, claimed, step
-            ),
-            "balance_admitted": control.balance(
-                granted, received, claimed, admitted, step
-            ),
-        }
-
-    def _get_received(self):
-        """Return what the funder paid for the Flashcoops of the report."""
-        shares = self.funding_id.share_ids
-        if not shares:
-            return self.funding_id.received_amount
-        own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
-        return sum(own.mapped("received_amount"))
-
-    def _get_balance_text(self, amount):
-        money = self.currency_id.format(abs(amount))
-        funder = self.partner_id.name or ""
-        if self.currency_id.is_zero(amount):
-            return self.env._("Nothing is left to pay on either side.")
-        if amount > 0:
-            return self.env._(
-                "%(funder)s still owes %(money)s.", funder=funder, money=money
-            )
-        return self.env._(
-            "%(money)s are to be given back to %(funder)s.", funder=funder, money=money
-        )
-
     # === CONTENT === #
 
     def _get_content(self):
         content = super()._get_content()
-        if self.content:
+        if self._get_frozen():
             return content
         return content | {
             "expense_scope": self.expense_scope,
@@ -163,7 +99,8 @@ class FlashcoopFunderReportExpenses(models.Model):
             cost
             for own in found.values()
             for cost in own
-            if self.expense_scope == "all" or cost.charged.get(self.funding_id.id)
+            if self.expense_scope == "all"
+            or cost.charged.get(self.funding_id._origin.id)
         ]
         listed.sort(key=lambda c: (c.date, c.voucher, c.line_id or 0, c.cohort_id))
         files = self._get_voucher_files(cost.move_id for cost in listed)
@@ -180,10 +117,9 @@ class FlashcoopFunderReportExpenses(models.Model):
         ]
 
     def _get_expense_row(self, cost, cohort_name):
-        charged = cost.charged.get(self.funding_id.id, 0.0)
+        charged = self._get_charged(cost)
         amount, part = cost.amount, cost.part
         if self.funding_id.tax_basis == "included":
-            charged = cost.with_tax(charged)
             amount, part = cost.amount_total, cost.part_total
         days = [day.isoformat() for day in cost.payment_dates]
         return {
@@ -261,6 +197,8 @@ class FlashcoopFunderReportExpenses(models.Model):
                     " all costs of the Flashcoops (tab Expenses)."
                 )
             )
+        if warning := self._get_elsewhere_warning():
+            lines.append(warning)
         missing = [row for row in rows if not row["files"]]
         if missing:
             lines.append(
@@ -270,10 +208,36 @@ class FlashcoopFunderReportExpenses(models.Model):
                     count=len(missing),
                     total=len(rows),
                     number=missing[0]["number"],
-                    voucher=missing[0]["voucher"] or missing[0]["label"],
+                    voucher=missing[0]["voucher"],
                 )
             )
         return lines
+
+    def _get_elsewhere_warning(self):
+        """Return what is charged to the funding in the period and stands on no
+        Flashcoop of the report, in words; empty when there is nothing."""
+        funding = self.funding_id.sudo()._origin  # sudo: totals of costs
+        found = costs.find_charged(funding, self.date_from, self.date_to)
+        ids = set(self.cohort_ids._origin.ids)
+        lost = [c for c in found.get(funding.id, ()) if c.cohort_id not in ids]
+        if not lost:
+            return ""
+        ids = {cost.cohort_id for cost in lost}
+        names = funding.env["flashcoop.cohort"].browse(filter(None, ids)).mapped("name")
+        names += [self.env._("no Flashcoop")] if None in ids else []
+        return self.env._(
+            "%(amount)s charged to this funding are not on the expense list: they stand"
+            " on %(places)s. Put them on a Flashcoop of the report, or charge them to"
+            " another funding.",
+            amount=self.currency_id.format(sum(map(self._get_charged, lost))),
+            places=", ".join(names),
+        )
+
+    def _get_charged(self, cost):
+        """Return what is charged to the funding of a cost, as the funder counts."""
+        charged = cost.charged.get(self.funding_id._origin.id, 0.0)
+        is_with_tax = self.funding_id.tax_basis == "included"
+        return cost.with_tax(charged) if is_with_tax else charged
 
     # === FILES === #
 

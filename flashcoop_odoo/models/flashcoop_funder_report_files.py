@@ -59,7 +59,7 @@ class FlashcoopFunderReportFiles(models.Model):
     def _check_files_open(self):
         """Files are recorded once: by sending."""
         for report in self:
-            if not report.content or any(report[name] for name in FILE_FIELDS):
+            if not report._get_frozen() or any(report[name] for name in FILE_FIELDS):
                 raise UserError(
                     self.env._(
                         "The files of %s are those of its sending.", report.display_name
@@ -103,7 +103,7 @@ class FlashcoopFunderReportFiles(models.Model):
         """Return the name of the files, without extension: CRF-2022-001-v1."""
         self.ensure_one()
         name = f"{(self.name or '').replace('/', '-')}-v{self.version}"
-        return name if self.content else f"{name}-projet"
+        return name if self._get_frozen() else f"{name}-projet"
 
     def _attach_files(self):
         """Attach the files of what has just been frozen.
@@ -170,16 +170,16 @@ class FlashcoopFunderReportFiles(models.Model):
             "not_mapped": form_15059.not_mapped_text(content),
             "signed_on": form_15059.day(content["signed_on"]),
             "mark": self._get_mark(),
-            "is_draft": not self.content,
+            "is_draft": not self._get_frozen(),
         }
 
     def _get_mark(self):
         """Return the small print of every page, in French as the form is."""
         self.ensure_one()
-        content = self.content or self._get_facts()  # figures are not looked at
+        content = self._get_frozen() or self._get_facts()  # figures are not looked at
         number = content["number"] or ""
         parts = [f"Compte rendu {number} – version {content['version']}"]
-        if self.content:
+        if self._get_frozen():
             sent = fields.Datetime.context_timestamp(self, self.sent_on)
             parts.append(f"envoyé le {sent:%d/%m/%Y}")
             parts.append(f"empreinte {self.content_hash[:12]}")

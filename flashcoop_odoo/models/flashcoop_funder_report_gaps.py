@@ -28,7 +28,7 @@ class FlashcoopFunderReportGaps(models.Model):
 
         sudo: which rows are asked is our business, what is answered the user's.
         """
-        for report in self.filtered(lambda r: r.cohort_ids and not r.content):
+        for report in self.filtered(lambda r: r.cohort_ids and not r._get_frozen()):
             keys = report._find_gaps(report._get_content()["rows"])
             known = {(gap.code, gap.label): gap for gap in report.sudo().gap_ids}
             for key, gap in known.items():
@@ -58,7 +58,7 @@ class FlashcoopFunderReportGaps(models.Model):
     def _get_content(self):
         """Extend the answer on gaps with what is said of each row."""
         content = super()._get_content()
-        if self.content or not self.gap_ids:
+        if self._get_frozen() or not self.gap_ids:
             return content
         rows = {(row["code"], row["label"]): row for row in content["rows"]}
         said = [

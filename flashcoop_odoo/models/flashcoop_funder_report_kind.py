@@ -19,6 +19,6 @@ class FlashcoopFunderReportKind(models.Model):
 
     def _get_mark(self):
         mark = super()._get_mark()
-        if (self.content or {"kind": self.kind}).get("kind") == "interim":
+        if (self._get_frozen() or {"kind": self.kind}).get("kind") == "interim":
             return mark.replace("Compte rendu", "Compte rendu intermédiaire", 1)
         return mark

@@ -75,6 +75,7 @@ class FlashcoopFunderReportStates(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.funding_id._touch()  # somebody may be making one
         self._check_correctable(reason)
         new = self.copy(
             {"name": self.name, "cohort_ids": [Command.set(self.cohort_ids.ids)]}

@@ -10,6 +10,14 @@ VERDICT_FIELDS = {
 }
 
 
+# What of the content is figures; what is not, and not told with them, is content.
+FIGURES = {
+    *("rows", "not_mapped", "indirect", "sentence"),
+    *("expenses", "expense_scope", "expense_tax"),
+}
+WHAT_OF = {"cohorts", "date_from", "date_to", "fiscal_year", "currency"}  # of both
+
+
 class FlashcoopFunderReportVerdicts(models.Model):
     """Two people read a report before it leaves: one its content, one its figures.
 
@@ -59,14 +67,13 @@ class FlashcoopFunderReportVerdicts(models.Model):
         ]
 
     def _hash_aspect(self, aspect):
-        """Return the fingerprint of what a verdict is about."""
+        """Return the fingerprint of what a verdict is about: together, all that is
+        printed."""
         content = self._get_content()
-        if aspect == "content":
-            parts = {key: content[key] for key in ("texts", "identity", "signatory")}
-        else:
-            keys = ("rows", "not_mapped", "sentence", "expenses")
-            parts = {key: content[key] for key in keys}
-        return self._hash(parts)
+        figures = content.keys() & FIGURES
+        own = figures if aspect == "figures" else content.keys() - figures
+        names = own | (content.keys() & WHAT_OF)
+        return self._hash({name: content[name] for name in names})
 
     def give_verdict(self, aspect, verdict, note=""):
         """Record what the user says of the content or the figures of the report.
@@ -154,9 +161,10 @@ class FlashcoopFunderReportVerdicts(models.Model):
                 )
         return super().action_send()
 
-    def _check_frozen_fields(self, vals):
+    def _check_not_forged(self, vals):
+        """Extend: a verdict is given, and never written; it has its own sentence."""
         if VERDICT_FIELDS & vals.keys():
             raise UserError(
                 self.env._("A verdict is given by reading the report, and not written.")
             )
-        return super()._check_frozen_fields(vals)
+        return super()._check_not_forged(vals)

@@ -16,7 +16,8 @@ def application_xlsx(document):
     :param document: see ``flashcoop.funding._draw_application``.
     """
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+    options = {"in_memory": True, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": TITLE, "created": CREATED})
         _Writer(book, document["content"], document["mark"]).write_budget(document)
     return stream.getvalue()
@@ -48,7 +49,8 @@ class _Writer(FormWriter):
         style = self.style(bold=True, text_wrap=True)
         for text in (document["sentence"], *document["notes"]):
             row += 1
-            sheet.merge_range(row, 0, row, width - 1, text, style)
+            sheet.merge_range(row, 0, row, width - 1, "", style)
+            sheet.write_string(row, 0, text, style)
             sheet.set_row(row, 15 * (1 + len(text) // 140))
 
     def _write_facts(self, sheet, facts):
@@ -56,8 +58,8 @@ class _Writer(FormWriter):
         row = 2
         for label, value in facts:
             sheet.write_string(row, 0, label, self.style(bold=True))
-            sheet.merge_range(
-                row, 1, row, 2 * self.side_width - 1, value, self.style(text_wrap=True)
-            )
+            style = self.style(text_wrap=True)
+            sheet.merge_range(row, 1, row, 2 * self.side_width - 1, "", style)
+            sheet.write_string(row, 1, value, style)
             row += 1
         return row + 1

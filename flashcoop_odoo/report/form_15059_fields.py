@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..calc.money import percent, to_units
-from .form_15059 import not_mapped_text
+from .form_15059 import annex_texts, not_mapped_text
 from .form_table import day, has_figures, whole
 
 FORM = "topmostSubform[0]"
@@ -160,12 +160,14 @@ def field_values(content):
     that nothing of a form that somebody had filled in stays."""
     filling = Filling(dict.fromkeys(all_fields(), ""))
     _set_facts(filling, content)
+    texts = annex_texts(content)
     for name, field_name in TEXT_FIELDS.items():
-        filling.set(field_name, content["texts"][name].strip())
+        filling.set(field_name, texts[name].strip())
     for key, rows in _place(content["rows"]).items():
         _set_line(filling, key, rows)
-    if text := not_mapped_text(content):
-        filling.notes.append(text)
+    # the sentence of the form has no room for what its percentage is of
+    notes = content["sentence"].get("note"), not_mapped_text(content)
+    filling.notes.extend(filter(None, notes))
     return filling
 
 

@@ -29,7 +29,8 @@ class FlashcoopFundingRescaleWizard(models.TransientModel):
     @api.depends("funding_id", "granted_amount")
     def _compute_preview_html(self):
         for wizard in self:
-            wizard.preview_html = wizard.funding_id and self.env["ir.qweb"]._render(
+            funding = wizard.funding_id
+            wizard.preview_html = bool(funding) and self.env["ir.qweb"]._render(
                 "flashcoop_odoo.funding_rescale_preview", wizard._get_preview()
             )
 
