@@ -120,7 +120,7 @@ def _letters(number):
 
 def compare_anonymising(cohorts, count):
     """Measure people anonymised in one go, against core's own writes that empty the
-    contacts of a tenth of them one by one, ten times; once each, since it takes long."""
+    contacts of a tenth of them one by one, ten times; once each, for the time."""
     env = cohorts.env(context=dict(cohorts.env.context, tracking_disable=True))
     with undone(env):
         files = _create_old_files(env, count)
