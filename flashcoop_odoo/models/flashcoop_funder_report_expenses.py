@@ -94,7 +94,8 @@ class FlashcoopFunderReportExpenses(models.Model):
     def _get_balance(self):
         """Return what is claimed and admitted, and the balance that follows.
 
-        The grant is the part of the report's Flashcoops; received is theirs too.
+        The grant is the part of the report's Flashcoops in its years; received is
+        theirs too.
         """
         self.ensure_one()
         content = self._get_content() if self.cohort_ids else {}
@@ -118,12 +119,10 @@ class FlashcoopFunderReportExpenses(models.Model):
         }
 
     def _get_received(self):
-        """Return what the funder paid for the Flashcoops of the report."""
-        shares = self.funding_id.share_ids
-        if not shares:
+        """Return what the funder paid for the Flashcoops and years of the report."""
+        if not self.funding_id.share_ids:
             return self.funding_id.received_amount
-        own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
-        return sum(own.mapped("received_amount"))
+        return sum(self._get_told_shares().mapped("received_amount"))
 
     def _get_balance_text(self, amount):
         money = self.currency_id.format(abs(amount))
