@@ -4,6 +4,8 @@ The rules themselves are plain Python (:mod:`..calc.eligibility`); this reads wh
 decide on and says it in words.
 """
 
+from collections import Counter
+
 from odoo.tools import format_date
 
 from ..calc import eligibility as calc
@@ -68,13 +70,12 @@ class Board:
         return frozenset([heading.id, *(r.id for r in self.layout.ancestors(heading))])
 
     def _room(self, funding):
-        step = funding.currency_id.rounding
+        step, shares = funding.currency_id.rounding, Counter()
+        for share in funding.share_ids:  # of several years, one each
+            shares[share.cohort_id.id] += to_units(self._net[share], step)
         return calc.Room(
             to_units(funding.net_amount, step),
-            {
-                share.cohort_id.id: to_units(self._net[share], step)
-                for share in funding.share_ids
-            },
+            dict(shares),
             {cap.heading_id.id: to_units(cap.amount, step) for cap in funding.cap_ids},
             self._rate_room(funding, step),
         )
