@@ -149,6 +149,25 @@ class Board:
         """True when the rules of a funding accept a cost, whatever is left of it."""
         return not calc.refusals(self.rules[funding.id], self.item(cost))
 
+    def unspent(self, fundings, found):
+        """Return {funding: what it keeps} once free costs are spread over fundings of
+        one company, each cost once; counted its own way.
+
+        :param found: a list of :class:`.costs.Cost` of that company.
+        """
+        keys = fundings.ids
+        plan = calc.suggest(
+            [self.rules[key] for key in keys],
+            {key: self.rooms[key] for key in keys},
+            calc.net([self.item(cost) for cost in found]),
+            calc.within,
+        )
+        return {
+            funding: from_units(plan.unspent[funding.id], funding.currency_id.rounding)
+            for funding in fundings
+            if funding.id in plan.unspent
+        }
+
     def left(self, funding):
         """Return what a funding can still spend, counted its own way."""
         step = funding.currency_id.rounding
