@@ -5,6 +5,7 @@ import io
 import re
 
 from common import FlashcoopCase
+from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo import Command
@@ -66,7 +67,7 @@ class TestFrozenCopy(ApplicationCase):
         self.assertRegex(application.content_hash, r"^[0-9a-f]{64}$")
         self.assertEqual(application.content["file_number"], "DA-2022-0042")
         self.asked.amount = 1
-        self.funding.write({"asked_amount": 2500, "file_number": "other"})
+        self.funding.file_number = "other"
         self.env.invalidate_all()
         self.assertEqual(self._forecast(application.content)["BP.74.1"], 2000.0)
         self.assertEqual(application.asked_amount, 2000.0)
@@ -85,11 +86,43 @@ class TestFrozenCopy(ApplicationCase):
         self.assertEqual(self._forecast(old.content)["BP.74.1"], 2000.0)
         self.assertEqual(self._forecast(new.content)["BP.74.1"], 2400.0)
 
-    def test_asking_again_without_a_change_makes_none(self):
+    def test_asking_again_the_same_day_without_a_change_makes_none(self):
+        self.funding.date_asked = False
+        with freeze_time("2022-01-10 10:00:00"):
+            self.funding.action_ask()
+            self.funding.action_draft()
+            self.funding.action_ask()
+        self.assertEqual(len(self.funding.application_ids), 1)
+
+    @freeze_time("2022-02-03 10:00:00")
+    def test_asking_again_is_of_its_own_day(self):
         self.funding.action_ask()
         self.funding.action_draft()
+        self.assertFalse(self.funding.date_asked)
+        self.funding.write({"state": "asked"})
+        self.assertEqual(str(self.funding.date_asked), "2022-02-03")
+        self.funding.action_draft()
+        self.funding.write({"state": "asked", "date_asked": "2022-02-01"})
+        self.assertEqual(
+            [str(day) for day in self.funding.application_ids.mapped("asked_on")],
+            ["2022-02-01", "2022-02-03", "2022-01-10"],
+        )
+
+    def test_another_amount_is_another_application(self):
         self.funding.action_ask()
-        self.assertEqual(len(self.funding.application_ids), 1)
+        for step in (None, "action_admissible"):
+            if step:
+                getattr(self.funding, step)()
+            with self.assertRefused("put it back to draft, change it and ask again"):
+                self.funding.write({"asked_amount": 2500, "name": "More"})
+        self.assertEqual(self.funding.asked_amount, 2000.0)
+        self.funding.write({"asked_amount": 2000})  # what an import repeats
+        self.funding.write({"state": "asked"})
+        self.funding.write({"state": "draft", "asked_amount": 2500})
+        self.funding.action_ask()
+        self.assertEqual(
+            self.funding.application_ids.mapped("asked_amount"), [2500.0, 2000.0]
+        )
 
     def test_each_way_to_the_state_keeps_a_copy(self):
         self.funding.write({"state": "asked"})

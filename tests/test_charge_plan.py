@@ -53,6 +53,44 @@ class TestChargeMany(PlanCase):
         self.assertEqual(self.one.spent_amount, 180.0)
         self.assertIn("180", self.one.message_ids[0].body)
 
+    def _create_elsewhere(self):
+        """Return a funding of another company, without a share: it helps anybody."""
+        company = self._create_company()
+        there = self.env["flashcoop.funding"].with_company(company)
+        funding = there.create(
+            {
+                "name": "Elsewhere",
+                "company_id": company.id,
+                "partner_id": self._create_partner("Somebody").id,
+                "kind_id": self._kind("own").id,
+                "granted_amount": 1000,
+            }
+        )
+        funding.action_grant()
+        return funding
+
+    def test_a_funding_of_another_company_pays_for_nothing(self):
+        self._bill()
+        funding = self._create_elsewhere()
+        context = {"flashcoop_funding_id": funding.id}
+        with self.assertRaises(AccessError):
+            self._open(self._worklist(), **context)
+        row = self._row().with_user(self.officer).with_context(**context)
+        self.assertFalse(row.why_text)
+        self.officer.company_ids |= funding.company_id
+        context["allowed_company_ids"] = self.officer.company_ids.ids
+        with self.assertRefused("choose a funding of the same company"):
+            self._open(self._worklist(), **context)
+        row = self._row().with_user(self.officer).with_context(**context)
+        self.assertFalse(row.eligible_funding_ids)
+        plan = self._open(self._worklist(), flashcoop_funding_id=self.one.id)
+        with self.assertRefused("choose a funding of the same company"):
+            plan.funding_id = funding
+        plan.step_ids.sudo().funding_id = funding
+        plan = plan.with_context(allowed_company_ids=self.officer.company_ids.ids)
+        with self.assertRefused("choose a funding of the same company"):
+            plan.action_charge()
+
     def test_a_line_left_out_is_not_charged(self):
         kept, left_out = self._bill(amount=100), self._bill(amount=50)
         plan = self._open(self._worklist(), flashcoop_funding_id=self.one.id)

@@ -31,6 +31,15 @@ class TestRules(CostCase):
         self.assertIn("✗ Ville", row.why_text)
         self.assertIn(words, row.why_text)
 
+    def test_the_shares_of_two_years_add_up(self):
+        self.one.action_cancel_award()
+        [share] = self.one.share_ids
+        share.write({"amount": 60, "fiscal_year_end": "2022-12-31"})
+        share.copy({"amount": 30, "fiscal_year_end": "2023-12-31"})
+        self._grant(self.one)
+        self._bill(amount=100)
+        self.assertIn(f"can pay {self._money(90)}", self._row().why_text)
+
     def test_accounts_that_the_funder_accepts(self):
         self._bill(prefix="606")
         self.one.eligible_prefixes = "606,61"

@@ -6,6 +6,7 @@ import openpyxl
 import pypdf
 from common import FlashcoopCase
 
+from odoo import Command
 from odoo.exceptions import AccessError
 
 from odoo.addons.flashcoop_odoo.report import financing_plan
@@ -113,6 +114,36 @@ class TestFinancingPlan(PlanCase):
         self._create_bill([("601", 70, self._distribution((100, other, shared)))])
         (row,) = [r for r in self._find().rows if r.label.startswith("Ville")]
         self.assertEqual(self._amounts(row), [0, 150, 100, 0, 0, 100])
+
+    def test_a_funding_of_two_years_is_one_row(self):
+        shares = [
+            Command.create(
+                {"cohort_id": self.cohort.id, "amount": amount, "fiscal_year_end": end}
+            )
+            for amount, end in ((100, "2022-12-31"), (200, "2023-12-31"))
+        ]
+        two_years = self._create_funding(
+            partner_id=self._create_partner("Ville").id,
+            asked_amount=450,
+            granted_amount=300,
+            share_ids=shares,
+            instalments=[("2022-06-01", 300)],
+        )
+        two_years.action_grant()
+        self._register_payment(two_years.move_ids, amount=100)
+        self._create_bill(
+            [("601", 70, self._distribution((100, self.cohort, two_years)))]
+        )
+        self.env["flashcoop.budget.line"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "heading_id": self._heading("74.4").id,
+                "amount": 300,
+                "funding_id": two_years.id,
+            }
+        )
+        (row,) = [r for r in self._find().rows if r.label.startswith("Ville")]
+        self.assertEqual(self._amounts(row), [300, 450, 300, 100, 70, 230])
 
     def test_a_refused_funding_is_no_source(self):
         self.region.action_refuse()

@@ -96,6 +96,49 @@ class TestBoard(BoardCase):
         self._create_bill([("613", 1000, self._distribution((100, self.cohort)))])
         self.assertEqual(self._amounts("risk"), [3000])
 
+    def test_a_cost_lowers_the_risk_of_one_funding_only(self):
+        second = self._grant(3000, kind="region")
+        self._create_bill([("606", 1000, self._distribution((100, self.cohort)))])
+        section = self._board()["risk"]
+        self.assertEqual(set(section["ids"]), {self.funding.id, second.id})
+        self.assertEqual(section["totals"][0]["amount"], 6000)
+
+    def test_a_credit_note_takes_back_what_lowered_the_risk(self):
+        free = [("606", 1000, self._distribution((100, self.cohort)))]
+        self._create_bill(free)
+        self._create_document("in_refund", [(*free[0][:1], 400, free[0][2])])
+        self.assertEqual(self._amounts("risk"), [3400])
+
+    def test_a_funding_without_a_share_pays_anywhere(self):
+        anybody = self._create_funding(
+            kind="region",
+            granted_amount=500,
+            user_id=self.officer.id,
+            instalments=[("2022-06-01", 500)],
+        )
+        anybody.state = "granted"
+        other = self._create_cohort("Other")
+        self.assertEqual(self._amounts("risk"), [4500])
+        self._create_bill([("606", 300, self._distribution((100, other)))])
+        self.assertEqual(self._amounts("risk"), [4200])
+        self.assertEqual(self._board()["uncovered"]["count"], 0)
+
+    def test_a_funding_that_counts_vat_loses_what_is_left_with_vat(self):
+        self.funding.tax_basis = "included"
+        vat = self.env["account.tax"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("type_tax_use", "=", "purchase"),
+                ("amount", "=", 20),
+                ("amount_type", "=", "percent"),
+                ("price_include_override", "!=", "tax_included"),
+                ("tax_exigibility", "=", "on_invoice"),
+            ],
+            limit=1,
+        )
+        self._create_bill([("606", 1000, self._distribution((100, self.cohort)), vat)])
+        self.assertEqual(self._amounts("risk"), [2800])
+
     def test_it_stays_at_risk_once_it_has_ended(self):
         board = self._board(day="2023-02-01")
         self.assertEqual(board["risk"]["ids"], self.funding.ids)

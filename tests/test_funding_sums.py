@@ -77,6 +77,30 @@ class TestShares(SumsCase):
         self.assertEqual(share.amount, 6000.0)
         self.assertEqual(funding.granted_amount, 10000.0)
 
+    def test_the_edit_of_one_funding_reaches_no_share_of_another_unchecked(self):
+        mine = self._create_funding([(self.first, 100)])
+        other = self._create_funding([(self.second, 6000)], "region")
+        share = other.share_ids
+        for command in (
+            Command.update(share.id, {"amount": 999999}),
+            Command.update(mine.share_ids.id, {"funding_id": other.id}),
+        ):
+            with self.assertRefused("more than the", ValidationError):
+                mine.write({"share_ids": [command]})
+            with self.assertRefused("more than the", ValidationError):
+                mine.web_save({"share_ids": [command]}, {})
+        with self.assertRefused("more than the", ValidationError):
+            mine.create(
+                {
+                    "name": "New",
+                    "partner_id": mine.partner_id.id,
+                    "kind_id": mine.kind_id.id,
+                    "share_ids": [Command.update(share.id, {"amount": 999999})],
+                }
+            )
+        self.assertEqual(share.amount, 6000.0)
+        self.assertEqual(mine.share_ids.amount, 100.0)
+
     def test_several_parts_may_change_in_one_edit_when_their_end_holds(self):
         funding = self._create_funding(
             [(self.first, 6000), (self.second, 4000)], granted_amount=10000
@@ -206,6 +230,19 @@ class TestInstalments(SumsCase):
             with self.assertRefused("change the instalments so that", ValidationError):
                 change()
         self.assertEqual(funding.instalment_ids.mapped("amount"), [6000.0, 4000.0])
+
+    def test_no_funding_takes_an_instalment_of_another(self):
+        parts = [("2022-03-01", 6000), ("2022-06-30", 4000)]
+        other = self._create_granted(instalments=parts)
+        mine = self._create_funding(granted_amount=4000)  # a plan: nothing must add up
+        for command in (
+            Command.link(other.instalment_ids[1].id),
+            Command.update(other.instalment_ids[1].id, {"amount": 1}),
+            Command.delete(other.instalment_ids[1].id),
+        ):
+            with self.assertRefused("change the instalments so that", ValidationError):
+                mine.write({"instalment_ids": [command]})
+        self.assertEqual(other.instalment_ids.mapped("amount"), [6000.0, 4000.0])
 
     def test_parts_change_together_when_they_still_add_up(self):
         funding = self._create_granted(

@@ -224,6 +224,54 @@ class TestOpenReport(ReportCase):
         self.assertFalse(self.funding.funder_report_ids)
 
 
+class TestYears(ReportCase):
+    """A grant of 1,000 over two years: 600 and 400 of the same Flashcoop."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        shares = [
+            Command.create(
+                {"cohort_id": cls.cohort.id, "amount": amount, "fiscal_year_end": end}
+            )
+            for amount, end in ((600, "2022-12-31"), (400, "2023-12-31"))
+        ]
+        funding = cls._create_funding(
+            kind="region",
+            granted_amount=1000,
+            share_ids=shares,
+            instalments=[("2022-06-01", 1000)],
+        )
+        funding.action_grant()
+        cls._register_payment(funding.move_ids, amount=500)
+        cls.funding = funding.with_user(cls.officer)
+
+    def _create_of(self, year, **values):
+        return self._create_report(
+            date_from=f"{year}-01-01", date_to=f"{year}-12-31", **values
+        )
+
+    def test_a_report_tells_of_the_shares_of_its_years(self):
+        for year, amount in ((2022, 600.0), (2023, 400.0)):
+            report = self._create_of(year)
+            self.assertEqual(report._get_content()["sentence"]["amount"], amount)
+            self.assertEqual(report._get_received(), amount / 2)
+        both = self._create_report(date_from="2022-01-01", date_to="2023-12-31")
+        self.assertEqual(both._get_content()["sentence"]["amount"], 1000.0)
+
+    def test_a_share_without_a_year_is_told_in_each(self):
+        self.funding.share_ids[1].sudo().fiscal_year_end = False
+        report = self._create_of(2022)
+        self.assertEqual(report._get_content()["sentence"]["amount"], 1000.0)
+
+    def test_a_funding_is_reported_when_each_year_is(self):
+        self._create_of(2023, kind="interim").action_send()
+        self._create_of(2022).action_send()
+        self.assertEqual(self.funding.state, "granted")
+        self._create_of(2023).action_send()
+        self.assertEqual(self.funding.state, "reported")
+
+
 class TestSending(ReportCase):
     @freeze_time("2023-02-01 10:00:00")
     def test_sending_freezes_what_the_report_said(self):

@@ -5,6 +5,7 @@ way, excluding or including VAT; what is charged of a *cost* is always in the un
 the books, excluding VAT that can be recovered.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -156,6 +157,18 @@ def allowed(rules, room, item):
     >>> allowed(Rules(1), Room(99999), item)
     (10000, None)
     """
+    most, why = within(rules, room, item)
+    return (_in_hundredths(item, most), why) if why and most else (most, why)
+
+
+def within(rules, room, item):
+    """Return what :func:`allowed` does, to the cent: what could be paid, though no
+    share in hundredths may come to it.
+
+    >>> item = Item(1, 1, "60", date(2022, 3, 1), 100000, 100000, 100000)
+    >>> within(Rules(1), Room(3333), item)[0], allowed(Rules(1), Room(3333), item)[0]
+    (3333, 3330)
+    """
     if item.left <= 0:
         return 0, Reason("refunded") if item.part < 0 else None
     most, why = item.left, None
@@ -163,7 +176,7 @@ def allowed(rules, room, item):
         units = _books(rules, item, limit)
         if units < most:
             most, why = units, reason
-    return (_in_hundredths(item, most), why) if why else (most, None)
+    return most, why
 
 
 def _limits(rules, room, item):
@@ -247,7 +260,7 @@ class Plan(NamedTuple):
     unspent: dict
 
 
-def suggest(rules, rooms, items):
+def suggest(rules, rooms, items, most=allowed):
     """Spread what is left of ``items`` over fundings within their rules.
 
     Greedy, the tightest funding first: the one that accepts the least for each unit it
@@ -257,6 +270,7 @@ def suggest(rules, rooms, items):
     :param rules: a list of :class:`Rules`.
     :param rooms: {funding: Room}; left as they are.
     :param items: a list of :class:`Item`.
+    :param most: :func:`allowed`, or :func:`within` to the cent.
     """
     rooms = {key: room.duplicate() for key, room in rooms.items()}
     accepting = {item.key: _accepting(rules, item) for item in items}
@@ -269,7 +283,9 @@ def suggest(rules, rooms, items):
         mine = [item for item in items if rule.key in accepting[item.key]]
         mine.sort(key=lambda i: (len(accepting[i.key]), i.date, str(i.key)))
         for item in mine:
-            step = _step(rule, room, left[item.key], len(accepting[item.key]) - 1)
+            taken = most(rule, room, left[item.key])
+            others = len(accepting[item.key]) - 1
+            step = _step(rule, room, left[item.key], taken, others)
             if step:
                 steps.append(step)
                 left[item.key] = charge(left[item.key], rule, step.units)
@@ -298,14 +314,35 @@ def _rank(rules, rooms, items, accepting):
     return sorted(ranks, key=lambda r: (r.accepted / r.room, ends[r[0]], r[0]))
 
 
-def _step(rule, room, item, others):
+def _step(rule, room, item, taken, others):
     """Take what a funding may take of a cost out of its room; None if nothing."""
-    units, reason = allowed(rule, room, item)
+    units, reason = taken
     if units <= 0:
         return None
     before = room.grant
     room.take(item, counted(rule, item, units))
     return Step(rule.key, item.key, units, reason, others, before)
+
+
+def net(items):
+    """Return the items without what credit notes take back: each takes off the costs of
+    its Flashcoop on the same account.
+
+    >>> item = Item(1, 1, "60", date(2022, 3, 1), 100, 100, 100)
+    >>> back = replace(item, key=2, whole=-30, part=-30, total=-30)
+    >>> [i.left for i in net([item, back])]
+    [70]
+    """
+    found, back = [], Counter()
+    for item in items:
+        back[item.cohort, item.code] -= min(item.left, 0)
+    for item in items:
+        taken = max(min(back[item.cohort, item.code], item.left), 0)
+        back[item.cohort, item.code] -= taken
+        if item.left > taken:
+            charged = item.charged | {None: taken} if taken else item.charged
+            found.append(replace(item, charged=charged))
+    return found
 
 
 def charge(item, rule, units):

@@ -47,7 +47,7 @@ class FlashcoopFunderReportBalance(models.Model):
         """Return what this report claims and what is admitted of it, and the balance
         that follows from all the reports that stand.
 
-        The grant is the part of the report's Flashcoops; received is theirs too.
+        The grant is what these reports tell of; received is theirs too.
         """
         self.ensure_one()
         content = self._get_content() if self.cohort_ids else {}
@@ -56,8 +56,7 @@ class FlashcoopFunderReportBalance(models.Model):
         admitted = sum(row.admitted for row in own)
         rows = self._get_rows_told(content)
         totals = [sum(row.claimed for row in rows), sum(row.admitted for row in rows)]
-        granted = content["sentence"]["amount"] if content else 0.0
-        known = granted, self._get_received(), totals[0]
+        known = *self._get_granted_and_received(content), totals[0]
         step = self.currency_id.rounding or 0.01
         return {
             "claimed_amount": claimed,
@@ -129,13 +128,25 @@ class FlashcoopFunderReportBalance(models.Model):
             for row in rows
         ]
 
-    def _get_received(self):
-        """Return what the funder paid for the Flashcoops of the report."""
-        shares = self.funding_id.share_ids
-        if not shares:
-            return self.funding_id.received_amount
-        own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
-        return sum(own.mapped("received_amount"))
+    def _get_told_parts(self):
+        """Return the shares of its Flashcoops that this report, or another that stands,
+        tells of."""
+        funding, reports = self.funding_id, self | self._get_standing()
+        return funding.share_ids.filtered(
+            lambda share: (
+                share.cohort_id in self.cohort_ids._origin
+                and any(funding._is_told(share, report) for report in reports)
+            )
+        )
+
+    def _get_granted_and_received(self, content):
+        """Return what the funder gives for these shares, and what it paid of it; of a
+        funding without shares, all of it."""
+        if not self.funding_id.share_ids:
+            granted = content["sentence"]["amount"] if content else 0.0
+            return granted, self.funding_id.received_amount
+        parts = self._get_told_parts()
+        return sum(parts.mapped("net_amount")), sum(parts.mapped("received_amount"))
 
     def _get_balance_text(self, amount):
         if not self.funding_id:  # a new form

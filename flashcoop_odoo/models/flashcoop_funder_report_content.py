@@ -81,20 +81,26 @@ class FlashcoopFunderReportContent(models.Model):
     def _get_sentence(self, value):
         """Return the closing sentence for the cohorts of the report.
 
-        The amount is their part of the grant; a funding without shares counts whole.
+        The amount is their part of the grant in the years of the report; a funding
+        without shares counts whole.
         """
         funding = self.funding_id
-        shares = funding.share_ids
         amount = funding.net_amount
-        if shares:
-            own = shares.filtered(lambda share: share.cohort_id in self.cohort_ids)
-            amount = sum(own.mapped("net_amount"))
+        if funding.share_ids:
+            amount = sum(self._get_told_shares().mapped("net_amount"))
         sentence = funding._get_sentence(amount, value.actual("TP"))
         share = sentence["percent"]
         return sentence | {
             "amount_whole": to_units(amount, 1),
             "percent_whole": None if share is None else to_units(share, 1),
         }
+
+    def _get_told_shares(self):
+        """Return the shares of the Flashcoops and of the years that the report tells
+        of."""
+        self.ensure_one()
+        funding = self.funding_id
+        return funding.share_ids.filtered(lambda s: funding._is_told(s, self))
 
     @api.model
     def _hash(self, content):

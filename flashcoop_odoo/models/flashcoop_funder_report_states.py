@@ -40,7 +40,8 @@ class FlashcoopFunderReportStates(models.Model):
             report._attach_files()
             report.previous_id._write_frozen({"state": "replaced"})
             funding = report.funding_id
-            if report.kind == "final" and funding.state in ("granted", "to_report"):
+            is_open = funding.state in ("granted", "to_report")
+            if report.kind == "final" and is_open and funding._is_all_told():
                 funding.state = "reported"
         return True
 

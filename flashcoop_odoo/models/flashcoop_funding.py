@@ -260,7 +260,7 @@ class FlashcoopFunding(models.Model):
                 )
         with self._editing_parts():
             fundings = super().create(vals_list)
-        fundings._check_parts()
+            fundings._check_parts()
         fundings._create_analytic_accounts()
         return fundings
 
@@ -280,8 +280,8 @@ class FlashcoopFunding(models.Model):
         with self._editing_parts():
             self._lower_open_parts(vals)
             result = super().write(vals)
-        if {"share_ids", "instalment_ids"} & vals.keys():
-            self._check_parts()
+            if {"share_ids", "instalment_ids"} & vals.keys():
+                self._check_parts()
         # sudo: officers need no right on analytic accounts
         moving.sudo().analytic_account_id.company_id = vals.get("company_id")
         if "name" in vals or "partner_id" in vals:

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..calc.money import percent
 from .flashcoop_cohort_money import MONEY_GROUPS
 
+DATED = ("admissible", "refused")  # answers whose day is noted
+
 
 class FlashcoopFundingAsked(models.Model):
     """The application: whom it went to, its numbers and dates, what it was asked on.
@@ -136,8 +138,13 @@ class FlashcoopFundingAsked(models.Model):
     def write(self, vals):
         """Extend to date the steps of an application, and to keep a copy of it."""
         state = vals.get("state")
+        if "asked_amount" in vals:
+            self._check_asked_amount(vals)
+        if state == "draft" and self.filtered(lambda f: f.state != "draft"):
+            # a new application has its own dates
+            vals = {f"date_{s}": False for s in ("asked", *DATED)} | vals
         asking = self.filtered(lambda f: state == "asked" and f.state == "draft")
-        field = {"admissible": "date_admissible", "refused": "date_refused"}.get(state)
+        field = f"date_{state}" if state in DATED else None
         undated = self.filtered(
             lambda f: (
                 field and f.state != state and not vals.get(field) and not f[field]
@@ -158,6 +165,22 @@ class FlashcoopFundingAsked(models.Model):
                         "“%s” has been asked for, and what was asked is kept: archive"
                         " it instead of deleting it.",
                         funding.display_name,
+                    )
+                )
+
+    def _check_asked_amount(self, vals):
+        """Refuse another amount than the copy that is kept says."""
+        asked = vals["asked_amount"] or 0.0
+        for funding in self.filtered(lambda f: f.state != "draft"):
+            differs = funding.currency_id.compare_amounts(asked, funding.asked_amount)
+            is_kept = bool(funding.sudo().application_ids)  # sudo: whoever writes
+            if differs and is_kept and vals.get("state") != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(amount)s were asked with “%(funding)s”: to ask another"
+                        " amount, put it back to draft, change it and ask again.",
+                        amount=funding.currency_id.format(funding.asked_amount),
+                        funding=funding.display_name,
                     )
                 )
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -97,21 +98,35 @@ class FlashcoopFundingBoard(models.AbstractModel):
         return {f: (f.date_to, f.remaining_amount, "") for f in fundings}
 
     def _find_at_risk(self, today, spent):
-        """Fundings that end, or have ended, with more left than their Flashcoops have
-        costs that they accept and nobody pays: that part may have to be paid back."""
-        found, ending = {}, self._search_ending(today)
-        rules = Board(ending.sudo())  # sudo: as for the costs
-        for funding in ending:
-            free = sum(
-                cost.left
-                for cohort in funding.sudo().share_ids.cohort_id
-                for cost in spent.get(cohort.id, ())
-                if rules.accepts(funding, cost)
+        """Fundings that end, or have ended, with more left than there are costs that
+        they accept and nobody pays, each cost counted for one of them: that part may
+        have to be paid back."""
+        ending = self._search_ending(today)
+        board = Board(ending.sudo())  # sudo: as for the costs
+        free = self._get_free_costs(ending.sudo(), spent)
+        lost = {}
+        for company, own in ending.grouped("company_id").items():
+            kept = board.unspent(own.sudo(), free.get(company.id, []))
+            lost |= {funding.id: amount for funding, amount in kept.items()}
+        return {f: (f.date_to, lost[f.id], "") for f in ending if f.id in lost}
+
+    def _get_free_costs(self, fundings, spent):
+        """Return {company id: [Cost]} that fundings given in sudo may pay for; those
+        without a share help any Flashcoop that is not over."""
+        anywhere = fundings.filtered(lambda f: not f.share_ids).company_id
+        cohorts = fundings.share_ids.cohort_id
+        if anywhere:
+            cohorts |= cohorts.search(
+                [
+                    ("company_id", "in", anywhere.ids),
+                    ("state", "not in", ("closed", "cancelled")),
+                ]
             )
-            lost = funding.currency_id.round(funding.remaining_amount - max(free, 0.0))
-            if funding.currency_id.compare_amounts(lost, 0) > 0:
-                found[funding] = (funding.date_to, lost, "")
-        return found
+        unread = cohorts.filtered(lambda c: c.id not in spent)
+        known, free = spent | costs.find(unread), defaultdict(list)
+        for cohort in cohorts:
+            free[cohort.company_id.id] += known[cohort.id]
+        return free
 
     def _find_uncovered(self, spent):
         """Flashcoops with costs that no funder takes."""

@@ -136,23 +136,35 @@ class FlashcoopFundingParts(models.Model):
         """Put off the checks of shares and instalments to the end of one edit.
 
         A form sends several parts in one call; their sums only hold at its end.
-        The mark lives in the cursor, where no caller can set it and where a flush
-        leaves it; a rollback may take it away.
+        A command may name a part of another funding: all that were touched are checked
+        when the outermost edit ends. Their ids live in the cursor, where no caller can
+        set them and where a flush leaves them; a rollback may take them away.
         """
         marks = self.env.cr.cache
-        marks["flashcoop_editing"] = marks.get("flashcoop_editing", 0) + 1
+        if "flashcoop_touched" in marks:
+            yield
+            return
+        touched = marks["flashcoop_touched"] = set()
         try:
             yield
         finally:
-            marks["flashcoop_editing"] = max(marks.get("flashcoop_editing", 0) - 1, 0)
+            marks.pop("flashcoop_touched", None)
+        if touched:
+            # sudo: sums hold whoever changed a part
+            self.sudo().browse(sorted(touched)).exists()._check_parts()
 
     def _check_parts(self):
-        """Check the sums of shares and instalments, unless an edit is under way.
+        """Check the sums of shares and instalments; while an edit is under way, at
+        its end.
 
         The row is touched so that two transactions that add parts at the same
         time conflict, and the second one sees the first.
         """
-        if self.env.cr.cache.get("flashcoop_editing") or not self.ids:
+        touched = self.env.cr.cache.get("flashcoop_touched")
+        if touched is not None:
+            touched.update(self.ids)
+            return
+        if not self.ids:
             return
         self._touch()
         self._check_shares()

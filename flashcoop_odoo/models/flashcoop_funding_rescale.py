@@ -106,10 +106,21 @@ class FlashcoopFundingRescale(models.Model):
                 kept[share] = max(kept[share], share.amount)
         return kept
 
+    def _is_all_told(self):
+        """True when final reports that were sent tell of every share."""
+        self.ensure_one()
+        sent = self.funder_report_ids.filtered(
+            lambda r: r.state == "sent" and r.kind == "final"
+        )
+        return all(
+            any(self._is_told(share, report) for report in sent)
+            for share in self.share_ids.filtered("amount")
+        )
+
     def _is_told(self, share, report):
         """True when a report is on the Flashcoop and the year of a share."""
         # sudo: whoever changes the grant
-        if share.cohort_id not in report.sudo().cohort_ids:
+        if share.cohort_id not in report.sudo().cohort_ids._origin:
             return False
         end = share.fiscal_year_end
         if not end:

@@ -4,6 +4,8 @@ The rules themselves are plain Python (:mod:`..calc.eligibility`); this reads wh
 decide on and says it in words.
 """
 
+from collections import Counter
+
 from odoo.tools import format_date
 
 from ..calc import eligibility as calc
@@ -68,13 +70,12 @@ class Board:
         return frozenset([heading.id, *(r.id for r in self.layout.ancestors(heading))])
 
     def _room(self, funding):
-        step = funding.currency_id.rounding
+        step, shares = funding.currency_id.rounding, Counter()
+        for share in funding.share_ids:  # of several years, one each
+            shares[share.cohort_id.id] += to_units(self._net[share], step)
         return calc.Room(
             to_units(funding.net_amount, step),
-            {
-                share.cohort_id.id: to_units(self._net[share], step)
-                for share in funding.share_ids
-            },
+            dict(shares),
             {cap.heading_id.id: to_units(cap.amount, step) for cap in funding.cap_ids},
             self._rate_room(funding, step),
         )
@@ -147,6 +148,25 @@ class Board:
     def accepts(self, funding, cost):
         """True when the rules of a funding accept a cost, whatever is left of it."""
         return not calc.refusals(self.rules[funding.id], self.item(cost))
+
+    def unspent(self, fundings, found):
+        """Return {funding: what it keeps} once free costs are spread over fundings of
+        one company, each cost once; counted its own way.
+
+        :param found: a list of :class:`.costs.Cost` of that company.
+        """
+        keys = fundings.ids
+        plan = calc.suggest(
+            [self.rules[key] for key in keys],
+            {key: self.rooms[key] for key in keys},
+            calc.net([self.item(cost) for cost in found]),
+            calc.within,
+        )
+        return {
+            funding: from_units(plan.unspent[funding.id], funding.currency_id.rounding)
+            for funding in fundings
+            if funding.id in plan.unspent
+        }
 
     def left(self, funding):
         """Return what a funding can still spend, counted its own way."""

@@ -94,13 +94,14 @@ def find(cohort):
 
 
 def _funder_rows(cohort, step):
+    """Return one row a funding, its shares of several years together."""
     shares = cohort.share_ids.filtered(lambda share: share.state != "refused")
     net, received = shares._get_net(), shares._get_received()
     planned, spent = _planned(cohort), _spent(cohort)
     rows = []
-    for share in shares.sorted(lambda s: (s.funding_id.is_own, s.funder_id.name or "")):
-        funding = share.funding_id
-        granted = net[share] if funding.is_granted else 0.0
+    ordered = shares.sorted(lambda s: (s.funding_id.is_own, s.funder_id.name or ""))
+    for funding, own in ordered.grouped("funding_id").items():
+        granted = _sum(net, own, step) if funding.is_granted else 0.0
         used = spent[funding.analytic_account_id.id]
         rows.append(
             PlanRow(
@@ -109,9 +110,9 @@ def _funder_rows(cohort, step):
                 funding.state,
                 funding.id,
                 planned[funding.id],
-                _asked(share, step),
+                _asked(funding, own, step),
                 granted,
-                received.get(share, 0.0),
+                _sum(received, own, step),
                 from_units(used, step),
                 from_units(to_units(granted, step) - used, step),
             )
@@ -119,16 +120,22 @@ def _funder_rows(cohort, step):
     return rows
 
 
-def _asked(share, step):
-    """Return what was asked for this Flashcoop: in proportion of the shares."""
-    funding = share.funding_id
+def _sum(amounts, shares, step):
+    units = sum(to_units(amounts.get(share, 0.0), step) for share in shares)
+    return from_units(units, step)
+
+
+def _asked(funding, own, step):
+    """Return what was asked for this Flashcoop: in proportion of the shares, of which
+    ``own`` are its."""
     shares = funding.share_ids
+    if not funding.asked_amount:
+        return 0.0 if funding.is_granted else sum(own.mapped("amount"))
     weights = [*shares.mapped("amount"), max(funding.unshared_amount, 0.0)]
     if not any(weights):
         return 0.0
-    asked = funding.asked_amount or (0.0 if funding.is_granted else share.amount)
-    parts = dict(zip(shares, split(asked, weights, step), strict=False))
-    return parts[share] if funding.asked_amount else asked
+    parts = split(funding.asked_amount, weights, step)
+    return _sum(dict(zip(shares, parts, strict=False)), own, step)
 
 
 def _planned(cohort):

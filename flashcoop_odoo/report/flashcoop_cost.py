@@ -209,7 +209,7 @@ class FlashcoopCost(models.Model):
             cost.payment_text = known and cost._say_payments(known)
             cost.funding_ids = list(known.charged) if known else False
             cost.charged_text = known and cost._say_charged(known, names)
-            answers = board.answers(known) if known and board else {}
+            answers = cost._get_answers(known, board) if known and board else {}
             cost.eligible_funding_ids = [
                 key
                 for key in answers
@@ -225,12 +225,22 @@ class FlashcoopCost(models.Model):
                 found |= costs.find_by_key(company, own.ids)
         return found
 
+    def _get_answers(self, known, board):
+        """Return what the fundings of the company say of the cost."""
+        return {
+            key: answer
+            for key, answer in board.answers(known).items()
+            if board.fundings.browse(key).company_id == self.company_id
+        }
+
     def _get_board(self):
-        """Return the rules of the fundings that may pay, or of the one in context."""
+        """Return the rules of the fundings that may pay, or of the one in context if
+        the user reads it."""
         chosen = self.env.context.get("flashcoop_funding_id")
         fundings = find_payers(self.sudo().cohort_id)
         if chosen:
-            fundings = fundings.browse(chosen).exists()
+            named = self.env["flashcoop.funding"].browse(chosen).exists()
+            fundings = named._filtered_access("read").sudo()
         return Board(fundings) if fundings else None
 
     def _get_names(self, found, board):
@@ -321,11 +331,16 @@ class FlashcoopCost(models.Model):
         domain = Domain("company_id", "in", everywhere.company_id.ids)
         domain |= Domain("id", "in", fundings.share_ids.cohort_id.ids)
         cohorts = fundings.env["flashcoop.cohort"].search(domain)
+        by_company = fundings.grouped("company_id")
+        found = costs.find(cohorts)
         return [
             cost.key
-            for own in costs.find(cohorts).values()
-            for cost in own
-            if any(board.accepts(funding, cost) for funding in fundings)
+            for cohort in cohorts
+            for cost in found[cohort.id]
+            if any(
+                board.accepts(funding, cost)
+                for funding in by_company.get(cohort.company_id, ())
+            )
         ]
 
     # === ACTIONS === #
@@ -368,7 +383,8 @@ class FlashcoopCost(models.Model):
             domain &= Domain("cohort_id", "=", cohort_id)
         if funding_id:
             funding = self.env["flashcoop.funding"].browse(funding_id)
-            domain &= Domain("cohort_id", "in", funding.share_ids.cohort_id.ids)
+            if funding.share_ids:  # else it helps anybody
+                domain &= Domain("cohort_id", "in", funding.share_ids.cohort_id.ids)
         domain &= Domain("cohort_id.state", "not in", ("closed", "cancelled"))
         found = self.search(domain & Domain("company_id", "=", self.env.company.id))
         if not found:

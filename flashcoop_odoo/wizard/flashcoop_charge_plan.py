@@ -54,6 +54,21 @@ class FlashcoopChargePlan(models.TransientModel):
             chosen = plan.step_ids.filtered("is_chosen")
             plan.amount = sum(chosen.mapped("amount"))
 
+    @api.constrains("funding_id")
+    def _check_funding_company(self):
+        for plan in self:
+            plan._check_companies(plan.sudo().funding_id)
+
+    def _check_companies(self, fundings):
+        """Refuse fundings of another company than the costs."""
+        if fundings.company_id - self.company_id:
+            raise UserError(
+                self.env._(
+                    "These costs are of %s: choose a funding of the same company.",
+                    self.company_id.name,
+                )
+            )
+
     # === OPENING === #
 
     @api.model
@@ -79,7 +94,11 @@ class FlashcoopChargePlan(models.TransientModel):
         """Take the funding of the screen that one came from, or the only one."""
         funding_id = self.env.context.get("flashcoop_funding_id")
         fundings = self.env["flashcoop.funding"].browse(funding_id or [])
-        fundings = fundings.exists() or find_payers(chosen.sudo().cohort_id).sudo(False)
+        fundings = fundings.exists()
+        fundings.check_access("read")  # any program may name one
+        if not fundings:
+            payers = find_payers(chosen.sudo().cohort_id)
+            fundings = payers.sudo(False)._filtered_access("read")
         if len(fundings) == 1 and fundings.state in OPEN_STATES:
             self.funding_id = fundings
 
@@ -136,6 +155,7 @@ class FlashcoopChargePlan(models.TransientModel):
     def _get_payers(self, found):
         if self.mode == "one":
             self.funding_id.check_access("read")
+            self._check_companies(self.funding_id)
             return self.funding_id.sudo()
         cohorts = {cost.cohort_id for cost in found.values()}
         payers = find_payers(self.env["flashcoop.cohort"].sudo().browse(cohorts))
@@ -279,7 +299,9 @@ class FlashcoopChargePlan(models.TransientModel):
     def _check_steps(self, steps, fundings):
         """Check each step against the rules and the books of now, and remember the
         share of the item that it comes to."""
-        found, board = self._find_costs(), Board(fundings)
+        found = self._find_costs()
+        self._check_companies(fundings)
+        board = Board(fundings)
         items = {key: board.item(cost) for key, cost in found.items() if cost.line_id}
         for line in steps:
             key = costs.make_key(line.item_id, (), line.cohort_id.id)
