@@ -180,6 +180,37 @@ class TestValidation(InkindCase):
         sheet.with_user(self.manager).action_validate()
         self.assertEqual(sheet.state, "validated")
 
+    def test_who_gave_the_hours_cannot_put_them_on_somebody_else(self):
+        self.volunteer = self.officer.partner_id
+        sheet = self._sheet(("2022-03-07", 2, self.simple))
+        loose = self._give()
+        other = self._create_partner("Ali")
+        (sheet.line_ids | loose).write({"partner_id": other.id, "nature": "gift"})
+        self.assertEqual(sheet.line_ids.partner_id, self.officer.partner_id)
+        self.assertEqual(sheet.line_ids.nature, "volunteering")
+        self.assertEqual((loose.partner_id, loose.nature), (other, "gift"))
+        loose.write({"sheet_id": sheet.id, "partner_id": other.id})
+        self.assertEqual(loose.partner_id, self.officer.partner_id)
+        with self.assertRefused("somebody else"):
+            sheet.line_ids.action_validate()
+
+    def test_a_value_of_ones_own_becomes_final_only_with_its_reason(self):
+        sheet = self._sheet(("2022-03-07", 3, self.simple))
+        line = sheet.line_ids
+        line.unit_value = 500
+        self.assertEqual(line.amount, 1500)
+        with self.assertRefused("an hour is worth 10.57|an hour is worth.*10"):
+            sheet.action_validate()
+        line.write({"unit_value": 10.57, "amount": 1500})
+        with self.assertRefused("quantity times the value of one"):
+            sheet.action_validate()
+        line.write({"amount": 31.71})
+        sheet.action_validate()
+        other = self._sheet(("2022-03-08", 3, self.simple))
+        other.line_ids.write({"unit_value": 40, "basis": "Quote of a trainer"})
+        other.action_validate()
+        self.assertEqual(other.amount, 120)
+
     def test_a_manager_takes_a_validation_back_and_nobody_else(self):
         sheet = self._sheet(("2022-03-07", 2, self.simple))
         sheet.action_validate()
