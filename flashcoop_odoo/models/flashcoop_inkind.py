@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..calc.volunteering import hour_value
@@ -83,6 +84,12 @@ class FlashcoopInkind(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "A contribution in kind has a positive value."
     )
+
+    @api.model
+    def _get_counted_domain(self):
+        """Return the domain of what happened: hours on a sheet count once they are
+        validated, the rest as it is entered."""
+        return Domain("sheet_id", "=", False) | Domain("is_validated", "=", True)
 
     @api.depends("nature", "level_id", "date")
     def _compute_unit_value(self):
