@@ -42,6 +42,11 @@ class FlashcoopFunderReportStates(models.Model):
             funding = report.funding_id
             if report.kind == "final" and funding.state in ("granted", "to_report"):
                 funding.state = "reported"
+            # sudo: who sends a report may have no right on the award
+            funding.sudo().instalment_ids._set_known_dates(
+                fields.Date.context_today(report),
+                ("interim", "final") if report.kind == "final" else ("interim",),
+            )
         return True
 
     def _freeze(self, content):

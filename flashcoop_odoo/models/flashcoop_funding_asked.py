@@ -134,7 +134,8 @@ class FlashcoopFundingAsked(models.Model):
         return fundings
 
     def write(self, vals):
-        """Extend to date the steps of an application, and to keep a copy of it."""
+        """Extend to date the steps of an application, to keep a copy of it, and to
+        date what falls due at the signature."""
         state = vals.get("state")
         asking = self.filtered(lambda f: state == "asked" and f.state == "draft")
         field = {"admissible": "date_admissible", "refused": "date_refused"}.get(state)
@@ -146,6 +147,11 @@ class FlashcoopFundingAsked(models.Model):
         result = super().write(vals)
         if undated:
             undated.write({field: fields.Date.context_today(self)})
+        if vals.get("date_signed"):
+            for funding in self:
+                funding.instalment_ids._set_known_dates(
+                    funding.date_signed, ("signature",)
+                )
         asking._keep_application()
         return result
 

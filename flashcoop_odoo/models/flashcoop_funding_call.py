@@ -257,6 +257,7 @@ class FlashcoopFundingCall(models.Model):
             digest = funding._hash_application(content)
             call._write_frozen({"content": content, "content_hash": digest})
             call._attach_document()
+            call.instalment_id._set_known_dates(call.date)
             call.instalment_id._close_reminders()
         return True
 
