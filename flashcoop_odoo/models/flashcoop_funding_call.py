@@ -47,7 +47,7 @@ class FlashcoopFundingCall(models.Model):
         selection=[
             ("draft", "Draft"),
             ("issued", "Issued"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Voided"),
         ],
         default="draft",
         required=True,
@@ -87,6 +87,7 @@ class FlashcoopFundingCall(models.Model):
         comodel_name="res.partner.bank", compute="_compute_bank_account_ids"
     )
     body = fields.Text(
+        string="Text of the Letter",
         compute="_compute_body",
         store=True,  # a suggestion, in French as the letter
         readonly=False,

@@ -41,7 +41,8 @@ class FlashcoopYearEndLine(models.Model):
     later_amount = fields.Monetary(
         string="For Later Years",
         help="Part of the grant that the agreement gives to later fiscal years, to"
-        " defer (487). Proposed from the half-days and eligible days after the year.",
+        " defer (487). Proposed from the years of the shares; without a year, from the"
+        " half-days and eligible days after this one.",
     )
     accrued_amount = fields.Monetary(
         string="To Accrue",
