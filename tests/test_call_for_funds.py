@@ -160,6 +160,51 @@ class TestDates(CallCase):
         with self.assertRefused("is booked: cancel the award to change it"):
             self.signature.write({"due_date": "2023-10-31", "amount": 7})
 
+    def test_a_signature_dates_what_waits_for_it_and_lateness_follows(self):
+        self.funding.action_grant()
+        self.funding.date_signed = "2022-05-02"
+        self.assertFalse(self.signature.date_estimated)
+        self.assertEqual(str(self.signature.due_date), "2022-06-01")
+        line = self.signature._get_lines_sudo()
+        self.assertEqual(str(line.date_maturity), "2022-06-01")
+        self.assertTrue(self.signature.is_overdue)
+        self.assertEqual(self.signature.status, "late")
+        self.assertTrue(self.final.date_estimated)
+
+    def test_a_known_signature_is_no_estimate(self):
+        self.funding.date_signed = "2022-01-10"
+        self.funding.action_grant()
+        self.assertFalse(self.signature.date_estimated)
+        self.assertEqual(str(self.signature.due_date), "2022-03-03", "not before")
+
+    def test_a_report_that_is_sent_dates_what_waits_for_it(self):
+        term = self.env["account.payment.term"].sudo()
+        self.funding.partner_id.sudo().property_payment_term_id = term.create(
+            {
+                "name": "45 days",
+                "line_ids": [Command.create({"value_amount": 100, "nb_days": 45})],
+            }
+        )
+        self.funding.action_grant()
+        self.funding.action_create_report()
+        self.funding.funder_report_ids.action_send()
+        waited = self.interim + self.final
+        self.assertFalse(any(waited.mapped("date_estimated")))
+        self.assertEqual({str(d) for d in waited.mapped("due_date")}, {"2022-07-30"})
+        self.assertTrue(self.signature.date_estimated)
+
+    def test_a_call_dates_what_is_still_an_estimate(self):
+        self.funding.action_grant()
+        self.funding.write({"state": "to_report"})
+        self.funding.write({"state": "reported"})  # sent on paper
+        self.assertTrue(self.final.date_estimated)
+        self._issue(self.final)
+        self.assertFalse(self.final.date_estimated)
+        self.assertEqual(str(self.final.due_date), "2022-07-15")
+        with freeze_time("2022-07-16"):
+            self.env.invalidate_all()
+            self.assertIn(self.final, self._search([("is_overdue", "=", True)]))
+
     def test_nobody_says_that_a_date_is_estimated(self):
         with self.assertRefused("Booking and reminding write on an instalment"):
             self.date.date_estimated = True

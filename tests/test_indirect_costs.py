@@ -52,6 +52,18 @@ class TestKeys(IndirectCase):
         cost.write({"key": "fixed", "rate": 10})
         self.assertEqual(cost.amount, 120.0)
 
+    def test_nobody_writes_the_rate_of_a_shared_key(self):
+        cost = self._share()
+        with self.assertRefused("worked out from the quantities", ValidationError):
+            cost.rate = 50
+        with self.assertRefused("worked out from the quantities", ValidationError):
+            cost.write({"quantity": 80, "rate": 50})
+        with self.assertRefused("worked out from the quantities", ValidationError):
+            self._share(rate=50)
+        fixed = self._share("fixed", rate=50)
+        fixed.key = "hours"
+        self.assertEqual((fixed.rate, fixed.amount), (5.2271, 62.73))
+
     def test_bad_input_is_refused_in_words(self):
         with self.assertRefused("the whole organisation", ValidationError):
             self._share(total_quantity=0)

@@ -102,11 +102,30 @@ class TestValue(InkindCase):
         self.assertEqual(line.partner_id, self.volunteer)
         self.assertEqual(line.nature, "volunteering")
         before = self._rows(self.cohort)["TC"]["actual"]
-        self.assertActual(self.cohort, row864=105.7, row870=105.7)
-        self.assertEqual(self._rows(self.cohort)["TC"]["actual"], before)
         other = self._create_cohort("Ailleurs")
         sheet.cohort_id = other
-        self.assertActual(other, row864=105.7)
+        self.assertEqual(line.cohort_id, other)
+        sheet.cohort_id = self.cohort
+        sheet.action_validate()
+        self.assertActual(self.cohort, row864=105.7, row870=105.7)
+        self.assertEqual(self._rows(self.cohort)["TC"]["actual"], before)
+
+    def test_hours_count_once_their_sheet_is_validated_in_form_and_pivot(self):
+        def pivot():
+            self.env.flush_all()
+            figures = self.env["flashcoop.cohort.figure"].search(
+                [("cohort_id", "=", self.cohort.id), ("side", "=", "inkind_use")]
+            )
+            return round(sum(figures.mapped("actual")), 2)
+
+        sheet = self._sheet(("2022-03-07", 10, self.simple))
+        self._give("loan", 300)
+        self.assertEqual(self._rows(self.cohort)["86"]["actual"], 300)
+        self.assertEqual(pivot(), 300)
+        sheet.action_validate()
+        self.env.invalidate_all()
+        self.assertEqual(self._rows(self.cohort)["86"]["actual"], 405.7)
+        self.assertEqual(pivot(), 405.7)
 
     def test_a_day_has_24_hours_over_all_sheets_of_a_person(self):
         self._sheet(("2022-03-07", 14, self.simple))
@@ -181,6 +200,37 @@ class TestValidation(InkindCase):
             sheet.action_validate()
         sheet.with_user(self.manager).action_validate()
         self.assertEqual(sheet.state, "validated")
+
+    def test_who_gave_the_hours_cannot_put_them_on_somebody_else(self):
+        self.volunteer = self.officer.partner_id
+        sheet = self._sheet(("2022-03-07", 2, self.simple))
+        loose = self._give()
+        other = self._create_partner("Ali")
+        (sheet.line_ids | loose).write({"partner_id": other.id, "nature": "gift"})
+        self.assertEqual(sheet.line_ids.partner_id, self.officer.partner_id)
+        self.assertEqual(sheet.line_ids.nature, "volunteering")
+        self.assertEqual((loose.partner_id, loose.nature), (other, "gift"))
+        loose.write({"sheet_id": sheet.id, "partner_id": other.id})
+        self.assertEqual(loose.partner_id, self.officer.partner_id)
+        with self.assertRefused("somebody else"):
+            sheet.line_ids.action_validate()
+
+    def test_a_value_of_ones_own_becomes_final_only_with_its_reason(self):
+        sheet = self._sheet(("2022-03-07", 3, self.simple))
+        line = sheet.line_ids
+        line.unit_value = 500
+        self.assertEqual(line.amount, 1500)
+        with self.assertRefused("an hour is worth 10.57|an hour is worth.*10"):
+            sheet.action_validate()
+        line.write({"unit_value": 10.57, "amount": 1500})
+        with self.assertRefused("quantity times the value of one"):
+            sheet.action_validate()
+        line.write({"amount": 31.71})
+        sheet.action_validate()
+        other = self._sheet(("2022-03-08", 3, self.simple))
+        other.line_ids.write({"unit_value": 40, "basis": "Quote of a trainer"})
+        other.action_validate()
+        self.assertEqual(other.amount, 120)
 
     def test_a_manager_takes_a_validation_back_and_nobody_else(self):
         sheet = self._sheet(("2022-03-07", 2, self.simple))
@@ -325,6 +375,22 @@ class TestReport(InkindCase):
         self.assertIn("(ligne 87) comprises.", note)
         new = self.report.copy()
         self.assertTrue(new.inkind_in_percent)
+
+    def test_the_text_lists_what_rows_86_and_87_count_in_the_period(self):
+        self._give(name="Kitchen")
+        self._give(name="Kitchen of next year", date="2023-03-07")
+        sheet = self._sheet(("2022-03-07", 10, self.simple))
+        self.report.date_to = "2022-12-31"
+        self.report.action_refresh_facts()
+        self.assertRegex(self.report.inkind_text, "^[^\n]*Kitchen : [^\n]*$")
+        sheet.action_validate()
+        self.report.action_refresh_facts()
+        self.assertIn("Stall", self.report.inkind_text)
+        self.report.date_from = "2022-03-08"
+        self.assertFalse(self.report.inkind_text)
+        self.report.write({"inkind_text": "Mine", "date_from": "2022-03-07"})
+        self.report.date_from = "2022-03-08"
+        self.assertEqual(self.report.inkind_text, "Mine")
 
     def test_what_nobody_validated_is_said_before_sending(self):
         gift = self._give("loan", 2000)

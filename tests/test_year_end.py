@@ -347,9 +347,46 @@ class TestProposals(YearEndCase):
             date_to="2023-06-30",
             date_granted="2022-12-01",
         )
+        funding.share_ids.fiscal_year_end = False
         funding.action_grant()
         line = self._line(self._close(2022), funding)
         self.assertEqual(line.later_amount, 800 * after / len(days))
+
+    def test_the_shares_that_the_agreement_gives_to_later_years_are_theirs(self):
+        funding = self._create_funding(
+            instalments=[("2022-12-01", 1000)],
+            granted_amount=1000,
+            date_to="2023-12-31",
+            date_granted="2022-12-01",
+            share_ids=[
+                Command.create(
+                    {
+                        "cohort_id": self.cohort.id,
+                        "fiscal_year_end": day,
+                        "amount": amount,
+                    }
+                )
+                for day, amount in (("2022-12-31", 700), ("2023-12-31", 300))
+            ],
+        )
+        funding.action_grant()
+        line = self._line(self._close(2022), funding)
+        self.assertEqual(line.later_amount, 300)
+
+    def test_what_is_to_receive_for_next_year_is_no_income_of_this_one(self):
+        spring = self._create_cohort("Printemps", date_start="2023-03-06")
+        funding = self._create_funding(
+            [(self.cohort, 1000), (spring, 700)],
+            instalments=[("2023-02-01", 1700)],
+            date_to="2023-06-30",
+            date_granted="2022-12-20",
+            booking="instalment",
+        )
+        funding.action_grant()
+        funding.instalment_ids.condition_date = "2022-12-20"
+        line = self._line(self._close(2022), funding)
+        self.assertEqual(line.booked_amount, 0)
+        self.assertEqual((line.accrued_amount, line.later_amount), (1700, 700))
 
     def test_a_condition_met_and_not_booked_is_income_to_receive(self):
         funding = self._create_funding(
@@ -464,6 +501,63 @@ class TestProposals(YearEndCase):
         self.assertFalse(foreign.line_ids)
         with self.assertRaises(AccessError):
             foreign.with_user(self.officer).read(["date_to"])
+
+    def test_dedicated_funds_entered_by_hand_before_are_used_and_carried_on(self):
+        self._spend(1100, "2023-03-10")
+        first = self._close(2023, later=0)
+        line = first.line_ids
+        line.write({"brought_amount": 3500, "note": False})
+        self.assertEqual((line.opening_amount, line.use_amount), (3500, 1100))
+        with self.assertRefused("need their reason"):
+            first.action_propose()
+        line.note = "Balance of 194 on 31/12/2022"
+        first.action_propose()
+        moves = first.sudo().line_ids.move_ids
+        self.assertIn("Balance of 194", "".join(moves.mapped("narration")))
+        self._post(first)
+        second = self._close(2024, later=0)
+        self.assertEqual(second.line_ids.opening_amount, 2400)
+        with self.assertRefusedByDatabase():
+            line.brought_amount = -1
+
+    def test_how_the_accounts_are_kept_is_the_companys(self):
+        closings = self.env["flashcoop.year.end"].with_user(self.officer)
+        year_end = closings.with_context(default_regime="simple").create(
+            {"date_to": "2022-12-31", "regime": "simple"}
+        )
+        self.assertEqual(year_end.regime, "full")
+        with self.assertRefused("from the settings"):
+            year_end.regime = "simple"
+        self.company.flashcoop_regime = "simple"
+        year_end.action_read_books()
+        self.assertEqual(year_end.regime, "simple")
+
+    def test_proposing_again_checks_all_fundings_at_once(self):
+        year_end = self._close(2022)
+
+        def count():
+            year_end.action_read_books()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self._counted_queries() as queries:
+                year_end.action_read_books()
+                self.env.flush_all()
+            return queries[0]
+
+        few = count()
+        for _number in range(4):
+            self._create_funding(
+                [(self.cohort, 10)],
+                instalments=[("2022-12-01", 10)],
+                date_granted="2022-12-01",
+            ).action_grant()
+        many = count()
+        self.assertEqual(len(year_end.line_ids), 5)
+        self.assertLessEqual(many, few + 2)
+        with self.assertRefused("cannot be left to later years", ValidationError):
+            year_end.line_ids.with_context(flashcoop_together=True).write(
+                {"later_amount": 9000}
+            )
 
     def test_the_number_of_queries_does_not_grow_with_the_fundings(self):
         year_end = self._close(2022)

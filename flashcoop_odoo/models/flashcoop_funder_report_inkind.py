@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..calc.money import percent, to_units
 
@@ -45,10 +46,9 @@ class FlashcoopFunderReportInkind(models.Model):
             self.env["flashcoop.inkind"]
             .sudo()  # totals for those who write the report
             ._read_group(
-                [
-                    ("cohort_id", "in", self.cohort_ids.ids),
-                    ("is_validated", "=", False),
-                ],
+                Domain("cohort_id", "in", self.cohort_ids.ids)
+                & Domain("is_validated", "=", False)
+                & self._get_period_domain("date"),
                 ["cohort_id"],
                 ["__count", "amount:sum"],
             )

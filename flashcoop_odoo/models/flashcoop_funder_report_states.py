@@ -43,6 +43,11 @@ class FlashcoopFunderReportStates(models.Model):
             is_open = funding.state in ("granted", "to_report")
             if report.kind == "final" and is_open and funding._is_all_told():
                 funding.state = "reported"
+            # sudo: who sends a report may have no right on the award
+            funding.sudo().instalment_ids._set_known_dates(
+                fields.Date.context_today(report),
+                ("interim", "final") if report.kind == "final" else ("interim",),
+            )
         return True
 
     def _freeze(self, content):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..report.beneficiaries import describe_beneficiaries
@@ -11,7 +12,29 @@ class FlashcoopFunderReportTexts(models.Model):
 
     _inherit = "flashcoop.funder.report"
 
-    @api.depends("cohort_ids")
+    def write(self, vals):
+        """Extend to list the contributions in kind of a new period, unless somebody
+        wrote that text."""
+        ours = self.browse()
+        if {"date_from", "date_to"} & vals.keys() and "inkind_text" not in vals:
+            ours = self.filtered(
+                lambda r: (r.inkind_text or "") == r._describe_inkind()
+            )
+        result = super().write(vals)
+        for report in ours:
+            report.inkind_text = report._describe_inkind()
+        return result
+
+    def _get_period_domain(self, name):
+        """Return the domain of what is dated in the period of the report."""
+        domain = Domain.TRUE
+        if self.date_from:
+            domain &= Domain(name, ">=", self.date_from)
+        if self.date_to:
+            domain &= Domain(name, "<=", self.date_to)
+        return domain
+
+    @api.depends("cohort_ids", "date_from", "date_to")
     def _compute_texts(self):
         """Fill in what is empty; what somebody wrote is theirs."""
         for report in self:
@@ -60,8 +83,14 @@ class FlashcoopFunderReportTexts(models.Model):
         return describe_beneficiaries(cohorts, release_small_groups)
 
     def _describe_inkind(self):
-        """Return the contributions in kind, one a line, with how they are valued."""
-        lines = in_french(self).cohort_ids.sudo().inkind_ids
+        """Return the contributions in kind of the period that count, one a line, with
+        how they are valued: they add up to rows 86 and 87."""
+        inkinds = in_french(self).env["flashcoop.inkind"].sudo()  # text for the officer
+        lines = inkinds.search(
+            Domain("cohort_id", "in", self.cohort_ids.ids)
+            & inkinds._get_counted_domain()
+            & self._get_period_domain("date")
+        )
         natures = dict(lines._fields["nature"]._description_selection(lines.env))
         return "\n".join(
             f"{natures[line.nature]} – {line.name} : {line.quantity:g} ×"

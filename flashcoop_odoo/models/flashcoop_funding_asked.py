@@ -136,7 +136,8 @@ class FlashcoopFundingAsked(models.Model):
         return fundings
 
     def write(self, vals):
-        """Extend to date the steps of an application, and to keep a copy of it."""
+        """Extend to date the steps of an application, to keep a copy of it, and to
+        date what falls due at the signature."""
         state = vals.get("state")
         if "asked_amount" in vals:
             self._check_asked_amount(vals)
@@ -153,6 +154,11 @@ class FlashcoopFundingAsked(models.Model):
         result = super().write(vals)
         if undated:
             undated.write({field: fields.Date.context_today(self)})
+        if vals.get("date_signed"):
+            for funding in self:
+                funding.instalment_ids._set_known_dates(
+                    funding.date_signed, ("signature",)
+                )
         asking._keep_application()
         return result
 

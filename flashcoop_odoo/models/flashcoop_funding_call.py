@@ -47,7 +47,7 @@ class FlashcoopFundingCall(models.Model):
         selection=[
             ("draft", "Draft"),
             ("issued", "Issued"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Voided"),
         ],
         default="draft",
         required=True,
@@ -87,6 +87,7 @@ class FlashcoopFundingCall(models.Model):
         comodel_name="res.partner.bank", compute="_compute_bank_account_ids"
     )
     body = fields.Text(
+        string="Text of the Letter",
         compute="_compute_body",
         store=True,  # a suggestion, in French as the letter
         readonly=False,
@@ -257,6 +258,7 @@ class FlashcoopFundingCall(models.Model):
             digest = funding._hash_application(content)
             call._write_frozen({"content": content, "content_hash": digest})
             call._attach_document()
+            call.instalment_id._set_known_dates(call.date)
             call.instalment_id._close_reminders()
         return True
 

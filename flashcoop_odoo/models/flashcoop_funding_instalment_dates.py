@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -6,6 +8,8 @@ from .frozen import with_defaults
 
 # Fundings whose report is sent: the final part may be called.
 REPORTED_STATES = ("reported", "closed")
+# When a funder without a payment term should have paid.
+DAYS_TO_PAY = 30
 # What only our own methods write.
 FROZEN_FIELDS = {"date_estimated", "reminder_id", "reminder_stage"}
 
@@ -166,14 +170,33 @@ class FlashcoopFundingInstalmentDates(models.Model):
         """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
         models.BaseModel.write(self, vals)  # past our own guards, on purpose
 
+    def _set_known_dates(self, day, triggers=None):
+        """Let the real due date take the place of an estimated one, once what the
+        parts wait for has happened on ``day``.
+
+        :param triggers: what happened; None when the parts are called.
+        """
+        for instalment in self.filtered("date_estimated"):
+            if triggers is None or instalment.trigger in triggers:
+                instalment.due_date = instalment._get_due_after(day)
+
+    def _get_due_after(self, day):
+        """Return when money is late: the funder's payment term, or 30 days."""
+        day = max(day, self.funding_id.date_granted or day)
+        partner = self.partner_id.with_company(self.company_id)
+        term = partner.sudo().property_payment_term_id  # a date, no accounts
+        dates = [line._get_due_date(day) for line in term.line_ids]
+        return max(dates, default=day + relativedelta(days=DAYS_TO_PAY))
+
     def _estimate_due_dates(self):
         """Give each part without a date the best guess, since the books need one."""
         for instalment in self.filtered(lambda i: not i.due_date):
             funding = instalment.funding_id
             granted = funding.date_granted or fields.Date.context_today(instalment)
-            signed = instalment.trigger == "signature" and (
-                funding.date_signed or granted
-            )
+            if instalment.trigger == "signature" and funding.date_signed:
+                instalment.due_date = instalment._get_due_after(funding.date_signed)
+                continue
+            signed = instalment.trigger == "signature" and granted
             reported = funding.report_due_date or funding.date_to
             instalment.due_date = max(signed or reported or granted, granted)
             instalment._write_frozen({"date_estimated": True})

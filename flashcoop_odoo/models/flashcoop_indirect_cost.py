@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
 
 from ..calc import indirect as calc
 from ..calc.money import from_units, to_units
@@ -186,6 +187,22 @@ class FlashcoopIndirectCost(models.Model):
             if cost.key in calc.RATED and cost.rate > 100:
                 raise ValidationError(
                     self.env._("“%s”: a rate is 100 %% at most.", cost.name)
+                )
+
+    @api.constrains("key", "rate", "quantity", "total_quantity")
+    def _check_rate_of_shared(self):
+        """The rate of a shared key follows from the quantities, whoever writes it:
+        reports print it beside the amount."""
+        for cost in self.filtered(lambda c: c.key in calc.SHARED):
+            rate = calc.rate(cost.key, cost.quantity, cost.total_quantity, 0)
+            if float_compare(cost.rate, rate, precision_digits=4):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s”: the rate is worked out from the quantities,"
+                        " %(rate)s %%: change these instead.",
+                        name=cost.name,
+                        rate=f"{rate:g}",
+                    )
                 )
 
     @api.constrains("funding_id", "cohort_id")

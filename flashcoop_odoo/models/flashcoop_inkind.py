@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..calc.volunteering import hour_value
@@ -8,6 +9,8 @@ from .frozen import with_defaults
 
 # What only validating, taking it back and booking write.
 FROZEN_FIELDS = {"is_validated", "validated_by_id", "validated_on", "move_id"}
+# What a line on a sheet has from it: see `_prepare_line_vals` of the sheet.
+SHEET_FIELDS = {"cohort_id", "partner_id", "nature"}
 
 
 class FlashcoopInkind(models.Model):
@@ -82,6 +85,12 @@ class FlashcoopInkind(models.Model):
         "CHECK (amount >= 0)", "A contribution in kind has a positive value."
     )
 
+    @api.model
+    def _get_counted_domain(self):
+        """Return the domain of what happened: hours on a sheet count once they are
+        validated, the rest as it is entered."""
+        return Domain("sheet_id", "=", False) | Domain("is_validated", "=", True)
+
     @api.depends("nature", "level_id", "date")
     def _compute_unit_value(self):
         Rate = self.env["flashcoop.volunteer.rate"]
@@ -124,10 +133,24 @@ class FlashcoopInkind(models.Model):
     def write(self, vals):
         self._check_not_forged(vals)
         self._check_not_validated()
+        if vals.get("sheet_id"):
+            sheet = self.sheet_id.browse(vals["sheet_id"])
+            vals = vals | sheet._prepare_line_vals()
+        elif "sheet_id" not in vals and SHEET_FIELDS & vals.keys():
+            return self._write_by_sheet(vals)
         result = super().write(vals)
         if "sheet_id" in vals:
             self.sheet_id._check_not_validated()
         return result
+
+    def _write_by_sheet(self, vals):
+        """Write, but for what lines have from their sheet: that stays the sheet's."""
+        for sheet, inkinds in self.grouped("sheet_id").items():
+            kept = sheet._prepare_line_vals() if sheet else {}
+            # past our own guard, which has looked at the values
+            # pylint: disable-next=super-method-mismatch
+            super(FlashcoopInkind, inkinds).write(vals | kept)
+        return True
 
     def _write_frozen(self, vals):
         """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
@@ -206,23 +229,53 @@ class FlashcoopInkind(models.Model):
 
     def _check_can_validate(self):
         self.ensure_one()
-        today = fields.Date.context_today(self)
-        name = self.name
-        if self.quantity <= 0 or self.currency_id.compare_amounts(self.amount, 0) <= 0:
-            message = self.env._("“%s” has no quantity or no value yet.", name)
-            if self.level_id and not self.unit_value:
-                message = self.env._(
+        givers = self.sheet_id.partner_id | self.partner_id
+        message = self._get_value_problem()
+        if not message and self.date > fields.Date.context_today(self):
+            message = self.env._(
+                "“%s” lies ahead: validate it once it is done.", self.name
+            )
+        if not message and self.env.user.partner_id in givers:
+            message = self.env._(
+                "“%s” is yours: somebody else validates it.", self.name
+            )
+        if message:
+            raise UserError(message)
+
+    def _get_value_problem(self):
+        """Return what keeps the value from being proven, None if it is."""
+        name, compare = self.name, self.currency_id.compare_amounts
+        by_rate = self.nature == "volunteering" and self.level_id
+        expected = by_rate and hour_value(
+            self.env["flashcoop.volunteer.rate"]._get_on(self.date),
+            self.level_id.multiplier,
+        )
+        if self.quantity <= 0 or compare(self.amount, 0) <= 0:
+            if by_rate and not self.unit_value:
+                return self.env._(
                     "No rate of volunteers' hours was in force on %(day)s (“%(name)s”):"
                     " add it in Configuration > Rates of volunteers.",
                     day=format_date(self.env, self.date),
                     name=name,
                 )
-        elif not self.level_id and not (self.basis or "").strip():
-            message = self.env._("Say how “%s” is valued.", name)
-        elif self.date > today:
-            message = self.env._("“%s” lies ahead: validate it once it is done.", name)
-        elif self.partner_id and self.partner_id == self.env.user.partner_id:
-            message = self.env._("“%s” is yours: somebody else validates it.", name)
-        else:
-            return
-        raise UserError(message)
+            return self.env._("“%s” has no quantity or no value yet.", name)
+        product = self.currency_id.round(self.quantity * self.unit_value)
+        if self.unit_value and compare(self.amount, product):
+            return self.env._(
+                "“%(name)s”: its value is not its quantity times the value of one,"
+                " %(product)s: enter the quantity again.",
+                name=name,
+                product=self.currency_id.format(product),
+            )
+        if (self.basis or "").strip():
+            return None
+        if not by_rate:
+            return self.env._("Say how “%s” is valued.", name)
+        if compare(self.unit_value, expected):
+            return self.env._(
+                "“%(name)s”: an hour is worth %(rate)s on that day. Choose the kind of"
+                " task again, or say how it is valued.",
+                name=name,
+                rate=self.currency_id.format(expected),
+            )
+        return None

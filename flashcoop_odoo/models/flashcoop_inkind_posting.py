@@ -23,7 +23,7 @@ class FlashcoopInkindPosting(models.Model):
 
     move_id = fields.Many2one(
         comodel_name="account.move",
-        string="Entry",
+        string="Journal Entry",
         readonly=True,
         copy=False,
         index="btree_not_null",

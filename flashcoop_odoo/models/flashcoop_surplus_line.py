@@ -71,7 +71,7 @@ class FlashcoopSurplusLine(models.Model):
     voted_amount = fields.Monetary(readonly=True, copy=False)
     move_id = fields.Many2one(
         comodel_name="account.move",
-        string="Entry",
+        string="Journal Entry",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -33,6 +33,7 @@ class FlashcoopYearEnd(models.Model):
         selection=REGIME_LABELS,
         string="Accounts Kept As",
         required=True,
+        readonly=True,
         default=lambda self: self.env.company.flashcoop_regime,
         help="The company's, from the settings; kept with the closing.",
     )
@@ -103,6 +104,7 @@ class FlashcoopYearEnd(models.Model):
         "regime",
         "line_ids.later_amount",
         "line_ids.accrued_amount",
+        "line_ids.brought_amount",
         "line_ids.is_dedicated",
     )
     def _compute_missing_count(self):
@@ -118,7 +120,7 @@ class FlashcoopYearEnd(models.Model):
             company = self.env["res.company"].browse(
                 vals.get("company_id") or self.default_get(["company_id"])["company_id"]
             )
-            vals.setdefault("regime", company.flashcoop_regime)
+            vals["regime"] = company.flashcoop_regime
             day = vals.get("date_to") or self._default_date_to()
             vals.update(self._prepare_dates(company, day))
         year_ends = super().create(vals_list)
@@ -129,6 +131,8 @@ class FlashcoopYearEnd(models.Model):
     def write(self, vals):
         if {"date_from", "date_to", "company_id", "regime"} & vals.keys():
             self._check_no_entry()
+        if "regime" in vals:
+            self._refuse_regime()
         if not {"date_from", "date_to", "company_id"} & vals.keys():
             return super().write(vals)
         for year_end in self:
@@ -137,7 +141,8 @@ class FlashcoopYearEnd(models.Model):
             )
             day = vals.get("date_to") or year_end.date_to
             dates = self._prepare_dates(company, day)
-            super(FlashcoopYearEnd, year_end).write(vals | dates)
+            regime = {"regime": company.flashcoop_regime}
+            super(FlashcoopYearEnd, year_end).write(vals | dates | regime)
             year_end.line_ids.unlink()  # those of another year or company
             year_end._read_books_again()
         return True
@@ -158,6 +163,22 @@ class FlashcoopYearEnd(models.Model):
                     )
                 )
 
+    def _refuse_regime(self):
+        raise UserError(
+            self.env._(
+                "How the accounts are kept is the company's, from the settings: it is"
+                " not chosen closing by closing."
+            )
+        )
+
+    def _follow_company(self):
+        """Take the company's regime of today while there is no entry."""
+        for year_end in self:
+            regime = year_end.company_id.flashcoop_regime
+            entries = year_end.draft_count or year_end.posted_count
+            if year_end.regime != regime and not entries:
+                super(FlashcoopYearEnd, year_end).write({"regime": regime})
+
     def _prepare_dates(self, company, day):
         return company.compute_fiscalyear_dates(fields.Date.to_date(day))
 
@@ -166,6 +187,7 @@ class FlashcoopYearEnd(models.Model):
     def action_read_books(self):
         """Bring in fundings that came since, and propose again what nobody decided."""
         self.check_access("write")
+        self._follow_company()
         for year_end in self:
             year_end._read_books_again()
         return True

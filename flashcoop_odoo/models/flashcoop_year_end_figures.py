@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from odoo import models
 from odoo.fields import Domain
 
-from ..calc.money import to_units
+from ..calc.money import from_units, split, to_units
 from ..calc.year_end import amount_of, part_after
 
+# Nobody outside the server can put this very object into a context.
+TOGETHER = object()
 BALANCE_SHEET = ("asset", "liability", "equity")
 RESULT = ("income", "expense")
 
@@ -22,9 +24,8 @@ class Facts:
     opening: int = 0
     accrued: int = 0
     later: int = 0
-    by_cohort: dict = field(
-        default_factory=dict
-    )  # analytic account id or False → cents
+    # analytic account id of a cohort or False → cents booked
+    by_cohort: dict = field(default_factory=dict)
 
 
 class FlashcoopYearEndFigures(models.Model):
@@ -59,9 +60,10 @@ class FlashcoopYearEndFigures(models.Model):
         """Write the proposals of today on the lines where nobody decided otherwise."""
         lines = self.line_ids.filtered(lambda line: not line.is_decided)
         facts = facts or self._read_facts(lines.funding_id)
-        for line in lines:
+        for line in lines.with_context(flashcoop_together=TOGETHER):
             if fact := facts.get(line.funding_id):
                 line.write(self._prepare_proposal_vals(fact))
+        lines._check_later_amount()  # once, not at each write
 
     def _prepare_proposal_vals(self, fact):
         step = self.currency_id.rounding
@@ -159,6 +161,18 @@ class FlashcoopYearEndFigures(models.Model):
             ["balance:sum"],
         ):
             facts[line.funding_id.sudo()].opening -= self._units(balance)
+        # what was brought in by hand at an earlier closing
+        lines = self.env["flashcoop.year.end.line"].sudo()
+        for funding, amount in lines._read_group(
+            [
+                ("funding_id", "in", ids),
+                ("brought_amount", ">", 0),
+                ("year_end_id.date_to", "<", self.date_from),
+            ],
+            ["funding_id"],
+            ["brought_amount:sum"],
+        ):
+            facts[funding.sudo()].opening += self._units(amount)
 
     def _add_accrued(self, facts):
         """Instalments whose income is of this year or before and is not booked yet:
@@ -175,8 +189,9 @@ class FlashcoopYearEndFigures(models.Model):
     # === WHAT BELONGS TO LATER YEARS === #
 
     def _add_later(self, facts):
-        """Of what each Flashcoop got, what falls on its half-days after the year; of
-        what none got, on the eligible days after it.
+        """Of what is booked or accrued: the shares that the agreement gives to later
+        years; of shares without a year what falls on the half-days after it, and of
+        what no Flashcoop gets, on the eligible days after it.
 
         An agreement that ends with the year leaves nothing to later ones: what is not
         spent of it is dedicated funds.
@@ -192,10 +207,47 @@ class FlashcoopYearEndFigures(models.Model):
         by_account = {account.id: cohort for account, cohort in cohorts.items()}
         for funding, fact in facts.items():
             if not funding.date_to or funding.date_to > self.date_to:
-                for key, units in fact.by_cohort.items():
-                    weights = self._weigh(funding, by_account.get(key))
-                    fact.later += part_after(max(units, 0), *weights)
+                by_key = funding.share_ids.grouped(self._get_account_id)
+                for key, units in self._spread_income(funding, fact).items():
+                    shares = by_key.get(key) if key else None
+                    cohort = by_account.get(key) or (shares and shares.cohort_id)
+                    fact.later += self._get_later(funding, cohort, shares, units)
             fact.later = max(min(fact.later, fact.booked + fact.accrued), 0)
+
+    def _get_account_id(self, share):
+        return share.cohort_id.analytic_account_id.id
+
+    def _spread_income(self, funding, fact):
+        """Return {analytic account id of a cohort or False: cents booked or accrued};
+        what is accrued goes where the shares are not booked yet."""
+        income = {key: max(units, 0) for key, units in fact.by_cohort.items()}
+        if not fact.accrued:
+            return income
+        rest = defaultdict(int)
+        for share in funding.share_ids:
+            rest[self._get_account_id(share)] += self._units(share.amount)
+        rest[False] += self._units(max(funding.unshared_amount, 0.0))
+        keys = list(rest)
+        weights = [max(rest[key] - income.get(key, 0), 0) for key in keys]
+        if not any(weights):
+            keys, weights = [False], [1]
+        for key, units in zip(keys, split(fact.accrued, weights, 1), strict=True):
+            income[key] = income.get(key, 0) + round(units)
+        return income
+
+    def _get_later(self, funding, cohort, shares, units):
+        """Return the part for later years of what one Flashcoop, or none, gets."""
+        if not shares:
+            return part_after(units, *self._weigh(funding, cohort))
+        later, step = 0, self.currency_id.rounding
+        amounts = {self._get_account_id(shares[:1]): from_units(units, step)}
+        for share, amount in shares._spread_over_years(amounts).items():
+            part, end = self._units(amount), share.fiscal_year_end
+            if not end:
+                later += part_after(part, *self._weigh(funding, cohort))
+            elif end > self.date_to:
+                later += part
+        return later
 
     def _weigh(self, funding, cohort):
         """Return (before, after) the end of the year: half-days, else eligible days."""

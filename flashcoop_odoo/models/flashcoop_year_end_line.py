@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from ..calc.money import from_units
 from ..calc.year_end import Position, missing
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
+from .flashcoop_year_end_figures import TOGETHER
 
 DECISIONS = {"later_amount", "accrued_amount"}
 
@@ -40,12 +41,18 @@ class FlashcoopYearEndLine(models.Model):
     later_amount = fields.Monetary(
         string="For Later Years",
         help="Part of the grant that the agreement gives to later fiscal years, to"
-        " defer (487). Proposed from the half-days and eligible days after the year.",
+        " defer (487). Proposed from the years of the shares; without a year, from the"
+        " half-days and eligible days after this one.",
     )
     accrued_amount = fields.Monetary(
         string="To Accrue",
         help="Income of this year or before that is not booked yet: awards notified,"
         " conditions met.",
+    )
+    brought_amount = fields.Monetary(
+        string="Dedicated Before, by Hand",
+        help="Dedicated funds (19) of earlier years that were entered by hand, before"
+        " years were closed here. Say in “Why” where they come from.",
     )
     is_dedicated = fields.Boolean(
         string="Defined Project",
@@ -114,8 +121,9 @@ class FlashcoopYearEndLine(models.Model):
         "This funding already has its line in this closing.",
     )
     _amounts_positive = models.Constraint(
-        "CHECK (later_amount >= 0 AND accrued_amount >= 0)",
-        "What is left to later years and what is accrued cannot be negative.",
+        "CHECK (later_amount >= 0 AND accrued_amount >= 0"
+        " AND COALESCE(brought_amount, 0) >= 0)",
+        "What is left to later years, accrued or dedicated before cannot be negative.",
     )
 
     # === COMPUTE METHODS === #
@@ -126,6 +134,8 @@ class FlashcoopYearEndLine(models.Model):
         "funding_id",
         "later_amount",
         "accrued_amount",
+        "brought_amount",
+        "note",
         "is_dedicated",
     )
     @api.depends_context("lang")
@@ -152,6 +162,8 @@ class FlashcoopYearEndLine(models.Model):
 
     @api.constrains("later_amount", "accrued_amount")
     def _check_later_amount(self):
+        if self.env.context.get("flashcoop_together") is TOGETHER:
+            return  # who writes many lines checks them together
         for line, position in self._get_positions().items():
             if position.later > max(position.booked + position.accrued, 0):
                 raise ValidationError(
@@ -214,7 +226,7 @@ class FlashcoopYearEndLine(models.Model):
             later=year_end._units(self.later_amount),
             spent=fact.spent,
             spent_year=fact.spent_year,
-            opening=fact.opening,
+            opening=fact.opening + year_end._units(self.brought_amount),
             dedicated=self.is_dedicated and year_end.regime == "full",
         )
 
@@ -243,7 +255,10 @@ class FlashcoopYearEndLine(models.Model):
             "day": format_date(self.env, self.year_end_id._get_day(step)),
             "end": format_date(self.env, self.year_end_id.date_to),
         }
-        note = self.note if step in ("accrual", "deferral") else ""
+        explained = step in ("accrual", "deferral") or (
+            step == "use" and self.brought_amount
+        )
+        note = self.note if explained else ""
         return f"{text} {note}".strip() if note else text
 
     def _get_words(self):

@@ -83,7 +83,8 @@ class FlashcoopYearEndPosting(models.Model):
 
     def _check_explained(self, gaps):
         for line in gaps:
-            if line.is_decided and not (line.note or "").strip():
+            own = line.is_decided or line.brought_amount
+            if own and not (line.note or "").strip():
                 raise UserError(
                     self.env._(
                         "“%s”: amounts other than those proposed need their reason, in"

@@ -30,7 +30,10 @@ class FlashcoopCohortFigure(models.Model):
             "side",
         ],
         "flashcoop.indirect.cost": ["amount", "cohort_id", "date", "heading_id"],
-        "flashcoop.inkind": ["amount", "cohort_id", "date", "nature", "partner_id"],
+        "flashcoop.inkind": [
+            *("amount", "cohort_id", "date", "is_validated"),
+            *("nature", "partner_id", "sheet_id"),
+        ],
     }
 
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
@@ -147,7 +150,8 @@ class FlashcoopCohortFigure(models.Model):
         )
 
     def _select_inkind(self):
-        """Return the contributions in kind, each on all rows that take its nature."""
+        """Return the contributions in kind that count (``_get_counted_domain``), each
+        on all rows that take its nature."""
         rules = self._nature_rules()
         return SQL(
             """
@@ -172,6 +176,7 @@ class FlashcoopCohortFigure(models.Model):
               JOIN (VALUES %(rules)s) AS rule(rank, nature, heading_id)
                 ON rule.nature = inkind.nature
               JOIN flashcoop_heading heading ON heading.id = rule.heading_id
+             WHERE inkind.sheet_id IS NULL OR inkind.is_validated
             """,
             count=len(rules),
             rules=SQL(", ").join(SQL("%s", rule) for rule in rules),

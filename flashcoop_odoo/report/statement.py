@@ -172,7 +172,9 @@ class _Finder:
 
     def _read_inkinds(self):
         groups = self.env["flashcoop.inkind"]._read_group(
-            Domain("cohort_id", "in", self.cohorts.ids) & self._period("date"),
+            Domain("cohort_id", "in", self.cohorts.ids)
+            & self._period("date")
+            & self.env["flashcoop.inkind"]._get_counted_domain(),
             ["cohort_id", "nature"],
             ["amount:sum"],
         )
