@@ -44,10 +44,13 @@ class TestEntryAnswers(IndicatorsCase):
         self.assertEqual(ana.labour_status, "employed")
         self.assertEqual(self._totals("EECO05", "PV44", "EECO04"), [1, 1, 0])
 
-    def test_what_an_answer_counts_as_may_change_for_everybody(self):
+    def test_what_an_answer_counts_as_stays_once_somebody_has_given_it(self):
         answer = self._add()
-        self._create_participant(self.cohort, "Ana", labour_status_id=answer.id)
         answer.counts_as_id = self.inactive
+        self._create_participant(self.cohort, "Ana", labour_status_id=answer.id)
+        with self.assertRefused("archive it and add another"):
+            answer.counts_as_id = self.employed
+        answer.write({"counts_as_id": self.inactive.id, "name": "At the workshop"})
         self.assertEqual(self._totals("EECO05", "EECO04"), [0, 1])
 
     def test_a_group_written_chooses_the_answer_that_stands_for_it(self):

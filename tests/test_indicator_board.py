@@ -173,6 +173,13 @@ class TestRights(IndicatorsCase):
         self.assertFalse(board.released_by_id)
         self.assertEqual(self._sheet(board)["EECO02"]["Total"], "*")
 
+    def test_another_reason_is_another_decision(self):
+        board = self._board("coordinator", release_reason="Agreed")
+        board.action_release()
+        board.release_reason = "Nobody objected"
+        self.assertFalse(board.released_by_id)
+        self.assertEqual(self._sheet(board)["EECO02"]["Total"], "*")
+
     def test_nobody_walks_past_the_decision(self):
         officer = self.roles["officer"]
         board = self._board("officer")

@@ -172,9 +172,16 @@ class TestRetention(RetentionCase, FlashcoopCase):
         for method in ("action_archive_files", "action_anonymise_files", "anonymise"):
             with self.assertRaises(AccessError):
                 getattr(self._as(self.coordinator), method)()
-        for values in ({"archived_on": "2026-01-01"}, {"anonymised_on": "2026-01-01"}):
+        self._as(self.manager).action_archive_files()
+        for values in (
+            {"archived_on": "2026-01-01"},
+            {"archived_on": False},
+            {"anonymised_on": "2026-01-01"},
+            {"anonymised_on": False},
+        ):
             with self.assertRefused("own buttons"):
                 self._as(self.manager).write(values)
+        self.assertTrue(self.ana.archived_on)
 
 
 @freeze_time("2026-01-10")
@@ -383,6 +390,103 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
         self.assertEqual(self._words(), [])
         self.assertEqual(guest.name, "–")
         self.assertFalse(document.file)
+
+    def test_who_answers_for_a_minor_or_sends_people_keeps_their_contact(self):
+        for model, vals in (
+            ("flashcoop.participant", {"guardian_id": self.person.id}),
+            ("flashcoop.meeting.guest", {"adviser_id": self.person.id}),
+        ):
+            with self.subTest(model), self.env.cr.savepoint() as savepoint:
+                if model == "flashcoop.participant":
+                    self._create_participant(self.cohort, "Bo").write(vals)
+                else:
+                    meeting = self.env["flashcoop.meeting"].create(
+                        {"cohort_id": self.cohort.id}
+                    )
+                    self.env[model].create(
+                        {"meeting_id": meeting.id, "name": "Eve", **vals}
+                    )
+                self._anonymise()
+                self.assertEqual(self.person.email, "ana@example.com")
+                self.assertNotEqual(self.ana.partner_id, self.person)
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self._anonymise()
+        self.assertFalse(self.person.email)
+
+    def test_copies_of_the_person_elsewhere_go_too(self):
+        self.person.write(
+            {"zip": "91940", "partner_latitude": 48.7, "partner_longitude": 2.2}
+        )
+        event = self.env["event.event"].create(
+            {
+                "name": "Open day",
+                "date_begin": "2022-06-01 08:00:00",
+                "date_end": "2022-06-01 18:00:00",
+            }
+        )
+        own, other = self.env["event.registration"].create(
+            [
+                {"event_id": event.id, "partner_id": self.person.id},
+                {
+                    "event_id": event.id,
+                    "partner_id": self.person.id,
+                    "name": "Bo Diallo",
+                    "email": "bo@example.com",
+                },
+            ]
+        )
+        self.assertEqual(own.name, "Ana Lima")
+        elsewhere = self._create_partner("The bank")
+        written = elsewhere.message_post(
+            body="Ana Lima here",
+            author_id=self.person.id,
+            email_from="Ana <ana@example.com>",
+        )
+        by_mail = elsewhere.message_post(
+            body="Call 0601020304", author_id=False, email_from="ana@example.com"
+        )
+        theirs = elsewhere.message_post(
+            body="Bo here", author_id=False, email_from="diana@example.com"
+        )
+        self._anonymise()
+        self.assertIn("Bo here", theirs.body)
+        self.assertEqual(theirs.email_from, "diana@example.com")
+        theirs.unlink()
+        self.assertEqual(self._words(), [])
+        self.assertEqual((own.name, own.email), (self.ana.pseudonym, False))
+        self.assertEqual((other.name, other.email), ("Bo Diallo", "bo@example.com"))
+        self.assertFalse(written.body or by_mail.body)
+        person = self.ana.partner_id
+        self.assertFalse(
+            person.zip or person.partner_latitude or person.partner_longitude
+        )
+
+    def test_notes_on_half_days_go_and_files_there_go_with_the_last(self):
+        session = self.sessions[0]
+        session.message_post(body="Ana Lima cried")
+        session.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary="Call Ana Lima",
+            user_id=self.env.uid,
+        )
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "Sheet.pdf",
+                "raw": b"%PDF",
+                "res_model": session._name,
+                "res_id": session.id,
+            }
+        )
+        bob = self._create_participant(self.cohort, "Bob Roy")
+        bob.contacted_on = "2025-06-01"
+        self._anonymise()
+        self.assertEqual(self._words(), [])
+        self.assertFalse(session.message_ids or session.activity_ids)
+        self.assertTrue(file.exists())
+        bob.contacted_on = False
+        bob.with_user(self.manager).action_anonymise_files()
+        self.assertFalse(file.exists())
 
     def test_a_guest_who_never_joined_is_forgotten_two_years_later(self):
         meeting = self.env["flashcoop.meeting"].create(

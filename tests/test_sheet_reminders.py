@@ -107,6 +107,33 @@ class TestClosing(ReminderCase):
         self._remind("2022-03-09 08:00:00")
         self.assertFalse(self._reminders())
 
+    def test_a_half_day_that_moves_is_reminded_of_after_its_new_day(self):
+        self._remind()
+        self.cohort.date_end = "2022-03-10"
+        self.session.name = "Prices"
+        self.assertTrue(self._reminders())
+        self.session.with_user(self.coordinator).date = "2022-03-09"
+        self.assertFalse(self._reminders())
+        self._remind("2022-03-09 08:00:00")
+        self.assertFalse(self._reminders())
+        self._remind("2022-03-10 08:00:00")
+        self.assertEqual(str(self._reminders().date_deadline), "2022-03-09")
+
+    def test_a_sheet_that_was_unlocked_is_reminded_of_again(self):
+        self._remind()
+        self._complete()
+        self.assertFalse(self._reminders())
+        self.session.with_user(self.manager).action_unlock("Bo left at ten")
+        self._remind("2022-03-09 08:00:00")
+        self.assertTrue(self._reminders())
+
+    def test_nobody_is_reminded_of_what_is_over(self):
+        self._remind()
+        self.cohort.write({"state": "running"})
+        self.assertTrue(self._reminders())
+        self.cohort.write({"state": "cancelled"})
+        self.assertFalse(self._reminders() + self._reminders(self.other))
+
     def test_a_sheet_nobody_was_reminded_of_costs_no_query(self):
         self.assertFalse(self.session.reminded_on)
         with self.assertQueryCount(0):

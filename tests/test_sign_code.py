@@ -130,6 +130,17 @@ class TestScope(SignCase):
         sentences.add(self._closed(path))
         self.assertEqual(len(sentences), 1)
 
+    def test_a_sheet_that_was_unlocked_has_another_code(self):
+        path = self._path()
+        self.half_day.action_all_present()
+        self.half_day.action_lock()
+        self.assertFalse(self.half_day.sudo().sign_token)
+        self.half_day.sudo().sign_token = "known"
+        self.half_day.with_user(self._create_user("manager")).action_unlock("Typo")
+        self._closed(path)
+        self._closed(f"/flashcoop/sign/{self.half_day.id}/known")
+        self.assertIn("Bo", self.url_open(self._path()).text)
+
     def test_the_code_of_a_half_day_to_come_is_not_shown_yet(self):
         with self.assertRefused("half an hour before"):
             self.other.with_user(self.facilitator).get_sign_code()

@@ -21,6 +21,7 @@ from . import flashcoop_cohort_money
 from . import flashcoop_cohort_costs
 from . import flashcoop_cohort_financing
 from . import flashcoop_cohort_part
+from . import flashcoop_people_notes
 from . import flashcoop_session
 from . import flashcoop_session_proof
 from . import flashcoop_session_signing
@@ -30,6 +31,7 @@ from . import flashcoop_session_walk_in
 from . import flashcoop_session_code
 from . import flashcoop_session_grid
 from . import flashcoop_session_reminder
+from . import flashcoop_session_privacy
 from . import flashcoop_logged
 from . import flashcoop_participant
 from . import flashcoop_participant_answers

@@ -26,13 +26,16 @@ class FlashcoopCohortStates(models.Model):
 
     def write(self, vals):
         """Extend to keep the dates of what is closed, and to take people who left in
-        the meantime off the open sheets of what is reopened."""
+        the meantime off the open sheets of what is reopened; nobody is reminded of the
+        sheets of what is over."""
         if FINAL_FIELDS & vals.keys():
             self._check_open()
         closed = self.filtered(lambda cohort: cohort._is_closed())
         result = super().write(vals)
         reopened = closed.filtered(lambda cohort: not cohort._is_closed())
         reopened.sudo().participant_ids._drop_expected()
+        if vals.get("state") in FINAL_STATES:
+            self.sudo().session_ids._drop_reminders()
         return result
 
     def _is_closed(self):

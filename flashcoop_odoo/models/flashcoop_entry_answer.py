@@ -101,7 +101,26 @@ class FlashcoopEntryAnswer(models.Model):
                         " one and add another."
                     )
                 )
+        if "counts_as_id" in vals:
+            changed = self.filtered(lambda a: a.counts_as_id.id != vals["counts_as_id"])
+            changed._check_not_given()
         return super().write(vals)
+
+    def _check_not_given(self):
+        """What was counted of people stays counted so.
+
+        sudo: files of every company count, archived ones too.
+        """
+        people = self.env["flashcoop.participant"].sudo()
+        people = people.with_context(active_test=False)
+        for question, answers in self.grouped("question").items():
+            if people.search([(f"{question}_id", "in", answers.ids)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "Participants have given this answer, and are counted by it:"
+                        " archive it and add another."
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_known(self):

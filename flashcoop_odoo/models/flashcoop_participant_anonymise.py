@@ -21,10 +21,12 @@ BATCH = 200  # people written at a time
 REACHED_BY = (
     *("email", "phone", "website", "function", "comment", "company_name", "parent_id"),
     *("image_1920", "user_id", "category_id"),
+    *("partner_latitude", "partner_longitude"),
 )
 CONTACT_FIELDS = (
     *REACHED_BY,
-    *("street", "street2", "vat", "ref", "barcode", "company_registry", "bank_ids"),
+    *("street", "street2", "zip", "vat", "ref", "barcode", "company_registry"),
+    "bank_ids",
 )
 REGISTRATION_FIELDS = ("email", "phone", "company_name")
 
@@ -79,15 +81,19 @@ class FlashcoopParticipantAnonymise(models.Model):
         """Erase in one batch (sudo: see ``anonymise``); the order matters, since what
         is found through a file is found before it changes."""
         self.env.flush_all()
-        registrations, guardians = self.registration_id, self.guardian_id
+        bookings, guardians = self._get_bookings(), self.guardian_id
+        registrations = self._get_own_registrations(bookings)
         self._erase_entry()
         self._erase_parts()
+        self.partner_id._flashcoop_erase_written()
+        self._leave_bookings(bookings)
         self._leave_contacts()
         self._leave_guardians(guardians)
         self._erase_registrations(registrations)
         forget_history(self)
         overwrite(self, {"anonymised_on": fields.Date.context_today(self)})
         self._erase_scans()
+        self._forget_half_days()
         self._let_go_of_shares()
         self.env.flush_all()
 
@@ -121,6 +127,15 @@ class FlashcoopParticipantAnonymise(models.Model):
         pages = self.env["flashcoop.scan.page"].sudo()
         pages.search([("cohort_id", "in", self.cohort_id.ids)])._erase_due()
 
+    def _forget_half_days(self):
+        """Drop the notes on the half-days, which may name the person; files that lie
+        there prove the attendance of all, and go with the last."""
+        forget_history(self.cohort_id.session_ids, files=False)
+        others = self.search(
+            [("cohort_id", "in", self.cohort_id.ids), ("anonymised_on", "=", False)]
+        )
+        forget_history((self.cohort_id - others.cohort_id).session_ids)
+
     def _let_go_of_shares(self):
         lines = self.env["flashcoop.surplus.line"].sudo()
         lines.search([("participant_id", "in", self.ids)])._let_go_of_entries()
@@ -149,13 +164,40 @@ class FlashcoopParticipantAnonymise(models.Model):
     def _leave_guardians(self, guardians):
         """Empty the contacts of who answered for a minor, but for those who still
         answer for another or are something else here."""
-        others = self.search([("guardian_id", "in", guardians.ids)]).guardian_id
-        gone = guardians - others - guardians._flashcoop_get_kept()
+        gone = guardians - guardians._flashcoop_get_kept()
         gone._flashcoop_erase({guardian: ANONYMOUS for guardian in gone})
 
-    def _erase_registrations(self, registrations):
-        """Empty the copies that event registrations keep of a contact."""
-        owners = {p.registration_id: p for p in self if p.registration_id}
+    def _get_bookings(self):
+        """Return what these people booked for any event, but for their files; nothing
+        of somebody at work."""
+        gone = self.partner_id - self.partner_id._flashcoop_get_at_work()
+        registrations = self.env["event.registration"]
+        booked = registrations.search([("partner_id", "in", gone.ids)])
+        return booked - self.registration_id
+
+    def _get_own_registrations(self, bookings):
+        """Return {registration: file of whom it is}: those of the files, and what these
+        people booked for themselves."""
+        people = self.grouped("partner_id")
+        own = {p.registration_id: p for p in self if p.registration_id}
+        for booking in bookings:
+            others = booking.flashcoop_participant_ids - self
+            if not others and booking._flashcoop_is_booker(booking.partner_id):
+                own[booking] = people[booking.partner_id][0]
+        return own
+
+    def _leave_bookings(self, bookings):
+        """Take the telephone and e-mail of who booked off what is somebody else's."""
+        for name in ("email", "phone"):
+            copies = bookings.filtered(lambda r, n=name: r[n] == r.partner_id[n])
+            erase(copies, (name,))
+
+    def _erase_registrations(self, owners):
+        """Empty the copies that event registrations keep of a contact.
+
+        :param owners: see `_get_own_registrations`.
+        """
+        registrations = self.env["event.registration"].union(*owners)
         for registration in registrations:
             overwrite(
                 registration,

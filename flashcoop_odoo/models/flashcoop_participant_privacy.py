@@ -9,7 +9,9 @@ class FlashcoopParticipantPrivacy(models.Model):
     shows no name to who is no manager."""
 
     _name = "flashcoop.participant"
-    _inherit = ["flashcoop.participant", "flashcoop.logged"]
+    _inherit = [
+        *("flashcoop.participant", "flashcoop.logged", "flashcoop.people.notes"),
+    ]
 
     @api.model
     def _get_logged_fields(self):
@@ -21,15 +23,6 @@ class FlashcoopParticipantPrivacy(models.Model):
 
     def _get_logged_people(self):
         return self
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Override of `mail`: notes about a person are for who may know people."""
-        operations = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
-        )
-        if message_operation == "read" and not self._may_know_people():
-            return dict.fromkeys(operations, "write")
-        return operations
 
     @api.depends("archived_on")
     def _compute_display_name(self):

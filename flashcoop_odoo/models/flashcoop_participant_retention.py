@@ -69,7 +69,7 @@ class FlashcoopParticipantRetention(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_course_fields(vals)
+        self._check_course_fields(dict.fromkeys(vals, True))  # emptied neither
         if vals.keys() - {"legal_hold", "legal_hold_reason"}:
             self._check_not_anonymised()
         return super().write(vals)

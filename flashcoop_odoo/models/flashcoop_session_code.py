@@ -53,6 +53,11 @@ class FlashcoopSessionCode(models.Model):
         qrcode.make(url, image_factory=SvgPathImage).save(image)
         return {"url": url, "svg": image.getvalue().decode()}
 
+    def _forget_sign_code(self):
+        """Make the code that phones have useless: another one is shown when the sheet
+        is open again (sudo: the token is nobody's to write)."""
+        self.sudo().filtered("sign_token").write({"sign_token": False})
+
     def _is_open_to_sign(self):
         """Say whether people may sign on their own phones just now."""
         self.ensure_one()

@@ -150,6 +150,7 @@ class FlashcoopSessionProof(models.Model):
         validation = {"validated_by_id": self.env.uid, "validated_at": now}
         result = super(FlashcoopSessionProof, changed).write(vals | validation)
         changed._log_course("lock")
+        changed._forget_sign_code()
         changed._close_reminders()
         return result
 
@@ -188,6 +189,8 @@ class FlashcoopSessionProof(models.Model):
         # pylint: disable-next=super-method-mismatch
         super(FlashcoopSessionProof, locked).write({"locked": False})
         locked._log_course("unlock", reason.strip())
+        locked._forget_sign_code()
+        locked._start_reminders_over()
         return True
 
     def _check_named_facilitator(self):

@@ -69,9 +69,28 @@ class FlashcoopSessionReminder(models.Model):
             "res_id": self.id,
         }
 
+    def write(self, vals):
+        """Extend: a half-day that moves is reminded of anew, after its new day."""
+        day = fields.Date.to_date(vals.get("date"))
+        moved = self.filtered(lambda s: day and s.date != day)
+        result = super().write(vals)
+        moved._start_reminders_over()
+        return result
+
+    def _start_reminders_over(self):
+        """Take the reminders away; whoever runs the half-day may get another one."""
+        reminded = self.sudo().filtered("reminded_on")  # sudo: as below
+        if reminded:
+            reminded._drop_reminders()
+            reminded.write({"reminded_on": False})
+
+    def _drop_reminders(self):
+        # sudo: as below
+        if reminded := self.sudo().filtered("reminded_on"):
+            reminded.activity_unlink([REMINDER])
+
     def _close_reminders(self):
         """Take the reminders of complete sheets away."""
         # sudo: whoever completes the sheet, it may be on somebody else's list
         reminded = self.sudo().filtered("reminded_on")
-        done = reminded.filtered(lambda s: s._is_sheet_complete())
-        done.activity_unlink([REMINDER])
+        reminded.filtered(lambda s: s._is_sheet_complete())._drop_reminders()

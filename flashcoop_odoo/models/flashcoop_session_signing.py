@@ -48,7 +48,7 @@ class FlashcoopSessionSigning(models.Model):
                 )
             self._check_signs_for_sheet(signer)
             vals |= {"kind": "facilitator", "partner_id": signer.id}
-        return signatures.create({**vals, "session_id": self.id})
+        return signatures._add({**vals, "session_id": self.id})
 
     def _find_signature(self, uuid):
         # sudo: who may sign is asked elsewhere
@@ -116,7 +116,7 @@ class FlashcoopSessionSigning(models.Model):
             raise UserError(self.env._("Say why the signature is taken back."))
         if not signature.is_valid:
             raise UserError(self.env._("This signature has been taken back already."))
-        return signature.create(
+        return signature._add(
             {
                 "session_id": self.id,
                 "kind": "withdrawal",

@@ -3,6 +3,7 @@ import secrets
 import uuid
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..calc.chain import fingerprint, link
 from .flashcoop_participant import IDENTITY_GROUPS
@@ -14,6 +15,7 @@ CHAINED = (
     *("signed_at", "received_at", "user_id", "image_hash", "evidence_hash", "content"),
 )
 EVIDENCE = ("ip", "device", "reason", "salt")
+MARK = "flashcoop_signing"  # in the cache of the cursor, while one is recorded
 ERASED = {"image", "erased_at", *EVIDENCE}
 
 
@@ -182,8 +184,12 @@ class FlashcoopSignature(models.Model):
 
         :param vals_list: numbers, hashes, time of reception and content are found here,
             whatever the values say.
+        :raise UserError: but by `_add`.
         """
         signatures = self.browse()
+        self.check_access("create")
+        if not self.env.cr.cache.get(MARK):
+            raise UserError(self.env._("A signature is given on the sheet only."))
         for vals in vals_list:  # one at a time: each hangs on the one before
             session = self.env["flashcoop.session"].browse(vals["session_id"])
             session._take_turn()
@@ -192,6 +198,19 @@ class FlashcoopSignature(models.Model):
             session._move_chain_head(prepared["hash"])
         signatures.session_id._close_reminders()
         return signatures
+
+    @api.model
+    def _add(self, vals):
+        """Record one entry and return it, in sudo: nobody else may make one.
+
+        The mark lives in the cursor, where no caller can set it.
+        """
+        marks = self.env.cr.cache
+        marks[MARK] = True
+        try:
+            return self.sudo().create(vals)
+        finally:
+            del marks[MARK]
 
     @api.model
     def _prepare_entry(self, session, vals):

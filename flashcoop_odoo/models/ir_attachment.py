@@ -7,6 +7,8 @@ from .flashcoop_funder_report_files import FILE_FIELDS
 CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname"}
 # Files of fields that prove something: changed through their record, or not at all.
 EVIDENCE = {("flashcoop.attendance", "proof"), ("flashcoop.scan.page", "raw")}
+# Files that lie on these are about people.
+ABOUT_PEOPLE = ("flashcoop.participant", "flashcoop.session")
 LINK_FIELDS = {"res_model", "res_id", "res_field"}
 
 
@@ -34,9 +36,7 @@ class IrAttachment(models.Model):
         result = super()._check_access(operation)
         if self.env.su or self.env["flashcoop.participant"]._may_know_people():
             return result
-        private = self.filtered(
-            lambda file: file.sudo().res_model == "flashcoop.participant"
-        )
+        private = self.filtered(lambda file: file.sudo().res_model in ABOUT_PEOPLE)
         if not private:
             return result
         forbidden, error = result or (self.browse(), None)

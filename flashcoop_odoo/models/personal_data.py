@@ -62,9 +62,12 @@ def overwrite(records, vals):
         models.BaseModel.write(records.sudo(), vals)
 
 
-def forget_history(records):
+def forget_history(records, *, files=True):
     """Delete messages, tracked values, activities, followers and loose files of records
-    (in sudo: whoever anonymises need not read them)."""
+    (in sudo: whoever anonymises need not read them).
+
+    :param files: whether loose files go too.
+    """
     if not records:
         return
     env = records.sudo().env
@@ -73,4 +76,5 @@ def forget_history(records):
     domain = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
     env["mail.activity"].search(domain).unlink()
     env["mail.followers"].search(domain).unlink()
-    env["ir.attachment"].search([*domain, ("res_field", "=", False)]).unlink()
+    if files:
+        env["ir.attachment"].search([*domain, ("res_field", "=", False)]).unlink()

@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..calc.retention import books_end
 from .flashcoop_participant_anonymise import CONTACT_FIELDS, REACHED_BY
@@ -62,6 +64,9 @@ class ResPartnerPrivacy(models.Model):
             ("flashcoop.funding", "partner_id", []),
             ("flashcoop.participant", "prescriber_id", []),
             ("flashcoop.participant", "adviser_id", []),
+            ("flashcoop.participant", "guardian_id", [("anonymised_on", "=", False)]),
+            ("flashcoop.meeting.guest", "prescriber_id", []),
+            ("flashcoop.meeting.guest", "adviser_id", []),
             ("flashcoop.inkind", "partner_id", []),
             ("flashcoop.volunteer.sheet", "partner_id", []),
         )
@@ -75,6 +80,19 @@ class ResPartnerPrivacy(models.Model):
             groups = records._read_group([(name, "in", self.ids), *domain], [name])
             kept |= self.browse(partner.id for [partner] in groups)
         return kept
+
+    def _flashcoop_erase_written(self):
+        """Empty what these people wrote on any record, by mail or on the website, and
+        their address on it; what somebody at work wrote stays."""
+        gone = self - self._flashcoop_get_at_work()
+        domain = Domain("author_id", "in", gone.ids)
+        addresses = set(filter(None, gone.mapped("email_normalized")))
+        domain |= Domain.OR(Domain("email_from", "ilike", mail) for mail in addresses)
+        messages = self.sudo().env["mail.message"].search(domain)
+        messages = messages.filtered(
+            lambda m: m.author_id in gone or email_normalize(m.email_from) in addresses
+        )
+        erase(messages, ("email_from", "reply_to", "subject", "body"))
 
     def _flashcoop_forget(self):
         """Leave name and address, which entries need, and until when they do; nothing

@@ -133,7 +133,8 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     def write(self, vals):
         if "released_by_id" in vals and not self.env.su:
             raise AccessError(self._get_release_refusal())
-        if CHOICES & vals.keys():  # the decision was on other numbers
+        # the decision was on other numbers, or for another reason
+        if (CHOICES | {"release_reason"}) & vals.keys():
             self.sudo().write({"released_by_id": False})
         return super().write(vals)
 
