@@ -191,12 +191,14 @@ class Indicators:
         """Hours and rates are shown of five people or more, by gender when no gender is
         one to four people."""
         sizes = Counter(column_of(stay.person) for stay in self.stays)
+        rows = [n for n, row in enumerate(self.rows) if row.code in (HOURS, ATTENDANCE)]
+        unfilled = sum(not stay.filled for stay in self.stays)
+        few = 0 < unfilled < SMALLEST_CELL
+        hidden = {(row, UNANSWERED) for row in rows if few}
         if all(size >= SMALLEST_CELL for size in sizes.values()):
-            return set()
+            return hidden
         columns = (*COLUMNS, TOTAL) if self.count < SMALLEST_CELL else COLUMNS
-        presence = (HOURS, ATTENDANCE)
-        rows = [n for n, row in enumerate(self.rows) if row.code in presence]
-        return set(product(rows, columns))
+        return hidden | set(product(rows, columns))
 
     def to_json(self):
         return {
