@@ -15,7 +15,7 @@ STATEMENT = """
          CROSS JOIN string_to_table(heading.account_prefixes, ',') AS part
           LEFT JOIN flashcoop_funder_kind_flashcoop_heading_rel rel
             ON rel.flashcoop_heading_id = heading.id
-         WHERE heading.kind IN ('line', 'free')
+         WHERE heading.kind IN ('line', 'free') AND heading.form = '15059'
     ), entry AS (
         SELECT {cohort} AS cohort_account_id, general_account_id,
                {funder} AS funder_account_id, sum(amount) AS amount
@@ -63,6 +63,7 @@ STATEMENT = """
       FROM flashcoop_inkind
       JOIN flashcoop_heading heading
         ON nature = ANY(string_to_array(heading.inkind_natures, ','))
+       AND heading.form = '15059'
      WHERE cohort_id = ANY(%(cohorts)s)
      GROUP BY 1, 2
 """
