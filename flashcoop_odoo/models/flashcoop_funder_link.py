@@ -7,11 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from ..calc.tokens import is_token
-from .frozen import with_defaults
 
 MANAGE_GROUPS = "flashcoop_odoo.flashcoop_group_funding"
-# Written by our own methods alone.
-FORGED_FIELDS = {"token", "revoked_on", "visit_ids", "funding_id"}
 
 
 class FlashcoopFunderLink(models.Model):
@@ -24,8 +21,10 @@ class FlashcoopFunderLink(models.Model):
 
     _name = "flashcoop.funder.link"
     _description = "Funder's Link"
+    _inherit = ["flashcoop.frozen"]
     _order = "revoked_on desc, expires_on desc, id desc"
     _check_company_auto = True
+    _frozen_fields = frozenset({"token", "revoked_on", "visit_ids"})
 
     funding_id = fields.Many2one(
         comodel_name="flashcoop.funding",
@@ -97,30 +96,19 @@ class FlashcoopFunderLink(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_forged(with_defaults(self, vals), {"funding_id"})
         links = super().create(vals_list)
         for link in links.sudo():  # the token is nobody's to write
-            link._write_own({"token": secrets.token_urlsafe(32)})
+            link._write_frozen({"token": secrets.token_urlsafe(32)})
         return links
 
-    def write(self, vals):
-        self._check_not_forged(vals)
-        return super().write(vals)
+    def _is_forged(self, vals):
+        """A link, once there, keeps its funding too."""
+        return super()._is_forged(vals) or bool(self and "funding_id" in vals)
 
-    def _write_own(self, vals):
-        # past our own guard, on purpose
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
-
-    def _check_not_forged(self, vals, allowed=frozenset()):
-        if (FORGED_FIELDS - allowed) & vals.keys():
-            raise UserError(
-                self.env._(
-                    "A link keeps its funding and its visits: revoke it and make"
-                    " another one."
-                )
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A link keeps its funding and its visits: revoke it and make another one."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -172,6 +160,6 @@ class FlashcoopFunderLink(models.Model):
     def action_revoke(self):
         """Make the links useless, at once and for good."""
         self.check_access("write")
-        self.filtered(lambda link: not link.revoked_on)._write_own(
+        self.filtered(lambda link: not link.revoked_on)._write_frozen(
             {"revoked_on": fields.Datetime.now()}
         )

@@ -1,6 +1,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from ..report.eligibility import OPEN_STATES
 from .flashcoop_funder_report import TEXTS
 
 TRANSITIONS = {
@@ -40,7 +41,7 @@ class FlashcoopFunderReportStates(models.Model):
             report._attach_files()
             report.previous_id._write_frozen({"state": "replaced"})
             funding = report.funding_id
-            is_open = funding.state in ("granted", "to_report")
+            is_open = funding.state in OPEN_STATES
             if report.kind == "final" and is_open and funding._is_all_told():
                 funding.state = "reported"
             # sudo: who sends a report may have no right on the award

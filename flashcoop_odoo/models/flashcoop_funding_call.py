@@ -3,13 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..calc.bank import is_iban
 from ..report.french import in_french
-from .frozen import with_defaults
-
-# What only issuing and cancelling write.
-FROZEN_FIELDS = {
-    *("name", "state", "content", "content_hash", "document_id"),
-    *("issued_on", "issued_by_id"),
-}
 
 
 class FlashcoopFundingCall(models.Model):
@@ -21,8 +14,16 @@ class FlashcoopFundingCall(models.Model):
 
     _name = "flashcoop.funding.call"
     _description = "Call for Funds"
+    _inherit = ["flashcoop.frozen"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    # what only issuing and cancelling write
+    _frozen_fields = frozenset(
+        {
+            *("name", "state", "content", "content_hash", "document_id"),
+            *("issued_on", "issued_by_id"),
+        }
+    )
 
     name = fields.Char(string="Number", readonly=True, copy=False)
     instalment_id = fields.Many2one(
@@ -192,16 +193,8 @@ class FlashcoopFundingCall(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if FROZEN_FIELDS & with_defaults(self, vals).keys():
-                self._refuse_frozen()
-        return super().create(vals_list)
-
     def write(self, vals):
-        if FROZEN_FIELDS & vals.keys():
-            self._refuse_frozen()
+        self._check_not_forged(vals)  # before what an issued call says
         if vals:
             self._check_draft()
         return super().write(vals)
@@ -210,12 +203,10 @@ class FlashcoopFundingCall(models.Model):
     def _unlink_except_issued(self):
         self._check_draft()
 
-    def _refuse_frozen(self):
-        raise UserError(
-            self.env._(
-                "A call for funds gets its number and its state by issuing it or"
-                " cancelling it."
-            )
+    def _get_frozen_sentence(self):
+        return self.env._(
+            "A call for funds gets its number and its state by issuing it or"
+            " cancelling it."
         )
 
     def _check_draft(self):
@@ -228,10 +219,6 @@ class FlashcoopFundingCall(models.Model):
                         call.display_name,
                     )
                 )
-
-    def _write_frozen(self, vals):
-        """Write what no screen and no program may write: see ``FROZEN_FIELDS``."""
-        models.BaseModel.write(self, vals)  # past our own guards, on purpose
 
     # === ACTIONS === #
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..calc.money import from_units, split, to_units
 from ..calc.year_end import amount_of, part_after
+from .flashcoop_funding import GRANTED_STATES
 
 # Nobody outside the server can put this very object into a context.
 TOGETHER = object()
@@ -80,7 +81,7 @@ class FlashcoopYearEndFigures(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("kind_id.is_own", "=", False),
                 ("active", "in", (True, False)),
-                ("state", "in", ("granted", "to_report", "reported", "closed")),
+                ("state", "in", GRANTED_STATES),
                 ("date_granted", "<=", self.date_to),
             ]
         )
