@@ -1,11 +1,14 @@
 """The costs of a Flashcoop, one by one, with their vouchers, payments and funders."""
 
+from collections import Counter
 from datetime import date
 
 from costing import CostCase
 
 from odoo import Command
 from odoo.exceptions import AccessError
+
+from odoo.addons.flashcoop_odoo.report import costs
 
 
 class TestCost(CostCase):
@@ -161,6 +164,42 @@ class TestFundingCosts(CostCase):
 
 
 class TestRights(CostCase):
+    def test_charges_added_up_are_those_of_the_single_costs(self):
+        self._bill((60, self.cohort, self.one), (40, self.second), taxes=self.vat)
+        self._bill((60, self.cohort), (20, self.second), (50, self.one), amount=33.33)
+        self._bill((30, self.one), amount=0.05, prefix="62")
+        self._bill(
+            (50, self.cohort, self.two),
+            (20, self.cohort),
+            (7, self.two),
+            (10, self.one),
+        )
+        self._create_document(
+            "in_refund", [("606", 30, self._distribution((100, self.cohort, self.one)))]
+        )
+        self._create_sale([("707", 50, self._distribution((100, self.cohort)))])
+        self.env.flush_all()
+        fundings = (self.one | self.two).sudo()
+        single, together = Counter(), Counter()
+        for funding_id, found in costs.find_charged(fundings).items():
+            for cost in found:
+                key = funding_id, cost.cohort_id, cost.code
+                single[key] += round(cost.charged[funding_id] * 100)
+        for funding_id, charges in costs.add_charged(fundings).items():
+            for charge in charges:
+                key = funding_id, charge.cohort_id, charge.code
+                together[key] += round(charge.amount * 100)
+        self.assertEqual(together, single)
+        self.assertEqual(
+            {key[:2] for key in single},
+            {
+                (self.one.id, self.cohort.id),
+                (self.one.id, self.second.id),
+                (self.one.id, None),
+                (self.two.id, self.cohort.id),
+            },
+        )
+
     def test_who_reads_figures_reads_costs(self):
         self._bill()
         for role in ("coordinator", "officer", "manager", "auditor"):

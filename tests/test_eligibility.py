@@ -22,14 +22,28 @@ class TestRules(CostCase):
         row = row or self._row()
         row.invalidate_recordset()
         self.assertEqual(row.eligible_funding_ids, self.one)
+        self.assertIn(row, self._accepted())
         self.assertIn("✓ Ville", row.why_text)
 
     def assertNotAccepted(self, words, row=None):
         row = row or self._row()
         row.invalidate_recordset()
         self.assertFalse(row.eligible_funding_ids)
+        self.assertNotIn(row, self._accepted())
         self.assertIn("✗ Ville", row.why_text)
         self.assertIn(words, row.why_text)
+
+    def _accepted(self):
+        """Return the rows that the filter finds."""
+        self.env.flush_all()
+        found = self.env["flashcoop.cost"].search(
+            [("eligible_funding_ids", "in", self.one.ids)]
+        )
+        self.assertEqual(
+            found,
+            self.env["flashcoop.cost"].search([("eligible_funding_ids", "!=", False)]),
+        )
+        return found
 
     def test_the_shares_of_two_years_add_up(self):
         self.one.action_cancel_award()

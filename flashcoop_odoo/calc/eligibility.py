@@ -76,10 +76,14 @@ class Room:
 
     def take(self, item, counted):
         """Lower what is left by ``counted``, spent on ``item``."""
+        self.spend(item.cohort, item.rows, counted)
+
+    def spend(self, cohort, rows, counted):
+        """Lower what is left by ``counted``, spent for a cohort on rows of the form."""
         self.grant -= counted
-        if item.cohort in self.shares:
-            self.shares[item.cohort] -= counted
-        for row in item.rows & self.caps.keys():
+        if cohort in self.shares:
+            self.shares[cohort] -= counted
+        for row in rows & self.caps.keys():
             self.caps[row] -= counted
         if self.rate is not None:
             self.rate -= counted

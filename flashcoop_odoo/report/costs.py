@@ -10,6 +10,7 @@ their taxes, payments and attachments say.
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from odoo.fields import Domain
 
@@ -108,6 +109,57 @@ def find_charged(fundings, date_from=None, date_to=None):
             for funding_id in cost.charged.keys() & result.keys():
                 result[funding_id].append(cost)
     return result
+
+
+class Charge(NamedTuple):
+    """What a funding bears on one account for one cohort, None: for none by name. In
+    company currency; credit notes lower it."""
+
+    cohort_id: int
+    code: str
+    amount: float
+    step: float = 0.01  # rounding of the currency
+
+
+def add_charged(fundings):
+    """Return {funding id: [Charge]}: :func:`find_charged`, added up by PostgreSQL."""
+    result = {funding.id: [] for funding in fundings}
+    for company, own in fundings.grouped("company_id").items():
+        for funding_id, charge in _add_charged(company, own):
+            result[funding_id].append(charge)
+    return result
+
+
+def _add_charged(company, fundings):
+    """Yield (funding id, :class:`Charge`) of the fundings of a company.
+
+    The items that a funding pays for by an analytic line without a Flashcoop are cut
+    between Flashcoops one by one.
+    """
+    Line = company.env["account.analytic.line"].with_company(company)
+    Account = company.env["account.analytic.account"]
+    funder, cohort = map(Account._flashcoop_column, ("funder", "cohort"))
+    owners = {funding.analytic_account_id.id: funding.id for funding in fundings}
+    mine = Domain(funder, "in", list(owners))
+    loose = mine & Domain(cohort, "=", False) & Domain("move_line_id", "!=", False)
+    items = Line._search(loose).subselect("move_line_id")
+    rest = mine & Domain("move_line_id", "not in", items)
+    classed = Line.env["account.account"]._search([("code", "=like", "6%")])
+    rest &= Domain("general_account_id", "in", classed)
+    by = [funder, cohort, "general_account_id"]
+    groups = Line._read_group(rest, by, ["amount:sum"])
+    Cohort = company.env["flashcoop.cohort"].with_context(active_test=False)
+    accounts = [account.id for _payer, account, *_others in groups]
+    cohorts = Cohort.search([("analytic_account_id", "in", accounts)])
+    cohort_ids = {own.analytic_account_id.id: own.id for own in cohorts}
+    step = company.currency_id.rounding
+    for payer, account, general, amount in groups:
+        charge = Charge(cohort_ids.get(account.id), general.code, -amount, step)
+        yield owners[payer.id], charge
+    for cost in _Finder(company, loose).costs():
+        for funding_id in cost.charged.keys() & set(fundings.ids):
+            amount = cost.charged[funding_id]
+            yield funding_id, Charge(cost.cohort_id, cost.code, amount, step)
 
 
 def find_by_key(company, keys):

@@ -6,6 +6,7 @@ decide on and says it in words.
 
 from collections import Counter
 
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..calc import eligibility as calc
@@ -30,6 +31,45 @@ def find_payers(cohorts):
     )
 
 
+def is_payer(funding):
+    """True when a funding may pay for costs, of whatever Flashcoop it helps."""
+    return funding.state in OPEN_STATES and not funding.kind_id.is_own
+
+
+def accepted_by(fundings):
+    """Return the domain on ``flashcoop.cost`` of what at least one of the fundings,
+    given in sudo, accepts: :meth:`Board.accepts`, for PostgreSQL."""
+    rules = fundings._get_rules()
+    return Domain.OR(_accepted(rules[f.id], f.company_id) for f in fundings)
+
+
+def _accepted(rules, company):
+    domain = Domain("company_id", "=", company.id)
+    if rules.cohorts:
+        domain &= Domain("cohort_id", "in", list(rules.cohorts))
+    if rules.accepted:
+        domain &= Domain.OR(map(_starts_with, rules.accepted))
+    if rules.refused:
+        domain &= ~Domain.OR(map(_starts_with, rules.refused))
+    for operator, day in ((">=", rules.date_from), ("<=", rules.date_to)):
+        if day:
+            domain &= _counted_day(rules, operator, day)
+    return domain
+
+
+def _starts_with(prefix):
+    return Domain("account_code", "=like", f"{prefix}%")
+
+
+def _counted_day(rules, operator, day):
+    """Compare the day that decides (see :func:`~..calc.eligibility.counted_day`)."""
+    in_books = Domain("date", operator, day)
+    if not rules.by_invoice:
+        return in_books
+    without = Domain("invoice_date", "=", False)
+    return Domain("invoice_date", operator, day) | (without & in_books)
+
+
 class Board:
     """Rules and rooms of fundings given in sudo; a few queries whatever the costs."""
 
@@ -37,13 +77,11 @@ class Board:
         self.fundings, self.env = fundings, fundings.env
         self.layout = self.env["flashcoop.heading"]._get_layout()
         self.rules = fundings._get_rules()
-        self._statements, self._costs = {}, None
+        self._statements, self._costs, self._row_cache = {}, None, {}
         shares = fundings.share_ids
         self._net = shares._get_net() if shares else {}
         self.rooms = {funding.id: self._room(funding) for funding in fundings}
-        charged = costs.find_charged(fundings)
-        for funding in fundings:
-            self._spend(funding, charged[funding.id])
+        self._spend()
 
     # --- reading --- #
 
@@ -64,10 +102,11 @@ class Board:
         )
 
     def _rows(self, code):
-        heading = self.layout.resolve(code)
-        if not heading:
-            return frozenset()
-        return frozenset([heading.id, *(r.id for r in self.layout.ancestors(heading))])
+        if code not in self._row_cache:
+            heading = self.layout.resolve(code)
+            rows = [heading, *self.layout.ancestors(heading)] if heading else []
+            self._row_cache[code] = frozenset(row.id for row in rows)
+        return self._row_cache[code]
 
     def _room(self, funding):
         step, shares = funding.currency_id.rounding, Counter()
@@ -123,12 +162,21 @@ class Board:
             self._statements[key] = statement.find_together(*key)
         return self._statements[key]
 
-    def _spend(self, funding, charged):
-        rules, room = self.rules[funding.id], self.rooms[funding.id]
-        for cost in charged:
-            units = to_units(cost.charged[funding.id], cost.step)
-            item = self.item(cost)
-            room.take(item, calc.counted(rules, item, units))
+    def _spend(self):
+        """Take what is charged already out of the rooms: added up by PostgreSQL, but
+        cost by cost where VAT counts."""
+        with_tax = self.fundings.filtered(lambda f: self.rules[f.id].with_tax)
+        for funding_id, charges in costs.add_charged(self.fundings - with_tax).items():
+            for charge in charges:
+                rows = self._rows(charge.code)
+                units = to_units(charge.amount, charge.step)
+                self.rooms[funding_id].spend(charge.cohort_id, rows, units)
+        for funding_id, found in costs.find_charged(with_tax).items():
+            for cost in found:
+                units = to_units(cost.charged[funding_id], cost.step)
+                item = self.item(cost)
+                counted = calc.counted(self.rules[funding_id], item, units)
+                self.rooms[funding_id].take(item, counted)
 
     # --- answers --- #
 

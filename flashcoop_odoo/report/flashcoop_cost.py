@@ -3,11 +3,12 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.orm.domains import DomainCondition
 from odoo.tools import SQL, format_date
 
 from ..calc.eligibility import Reason
 from . import costs
-from .eligibility import OPEN_STATES, Board, find_payers, say
+from .eligibility import Board, accepted_by, find_payers, is_payer, say
 from .flashcoop_cohort_figure import ACCOUNTING_GROUPS
 
 
@@ -296,52 +297,45 @@ class FlashcoopCost(models.Model):
 
     # === SEARCH === #
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Name the Flashcoops of the ids that are asked for: else PostgreSQL would make
+        all costs of all years to find a few."""
+        domain = Domain(domain)
+        match domain:
+            case DomainCondition(field_expr="id", operator="in", value=keys):
+                cohort_ids = {costs.read_key(key)[2] for key in keys if key}
+                domain &= Domain("cohort_id", "in", list(cohort_ids))
+        return super()._search(domain, *args, **kwargs)
+
     def _search_funding_ids(self, operator, value):
-        return self._search_by_funding(operator, value, self._find_charged_keys)
+        return self._search_by_funding(operator, value, self._charged_to)
 
     def _search_eligible_funding_ids(self, operator, value):
-        return self._search_by_funding(operator, value, self._find_accepted_keys)
+        return self._search_by_funding(operator, value, self._accepted_by)
 
-    def _search_by_funding(self, operator, value, find_keys):
-        """Return a domain on ids; ``False`` among the values stands for no funding."""
+    def _search_by_funding(self, operator, value, get_domain):
+        """Return a domain; ``False`` among the values stands for no funding."""
         if operator not in ("in", "any"):
             return NotImplemented
         Funding = self.env["flashcoop.funding"].with_context(active_test=False)
         if operator == "any":
-            return [("id", "in", find_keys(Funding.search(value).sudo()))]
+            return get_domain(Funding.search(value).sudo())
         chosen = Funding.search([("id", "in", [v for v in value if v])])
-        domain = Domain("id", "in", find_keys(chosen.sudo()))
+        domain = get_domain(chosen.sudo())
         if False in value:
             # all fundings of the user's companies: a few dozen
             # pylint: disable-next=no-search-all
-            domain |= Domain("id", "not in", find_keys(Funding.search([]).sudo()))
+            domain |= ~get_domain(Funding.search([]).sudo())
         return domain
 
-    def _find_charged_keys(self, fundings):
+    def _charged_to(self, fundings):
         found = costs.find_charged(fundings).values()
-        return list({cost.key for own in found for cost in own})
+        return Domain("id", "in", list({cost.key for own in found for cost in own}))
 
-    def _find_accepted_keys(self, fundings):
-        """Return the ids of the costs that one of the open fundings accepts."""
-        fundings = fundings.filtered(lambda f: f.state in OPEN_STATES)
-        if not fundings:
-            return []
-        board = Board(fundings)
-        everywhere = fundings.filtered(lambda f: not f.share_ids)
-        domain = Domain("company_id", "in", everywhere.company_id.ids)
-        domain |= Domain("id", "in", fundings.share_ids.cohort_id.ids)
-        cohorts = fundings.env["flashcoop.cohort"].search(domain)
-        by_company = fundings.grouped("company_id")
-        found = costs.find(cohorts)
-        return [
-            cost.key
-            for cohort in cohorts
-            for cost in found[cohort.id]
-            if any(
-                board.accepts(funding, cost)
-                for funding in by_company.get(cohort.company_id, ())
-            )
-        ]
+    def _accepted_by(self, fundings):
+        """Return the domain of the costs that one of the open fundings accepts."""
+        return accepted_by(fundings.filtered(is_payer))
 
     # === ACTIONS === #
 
