@@ -9,8 +9,7 @@ belong is counted as missing, never as outside.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import product
-from operator import itemgetter
+from itertools import product, repeat
 from typing import NamedTuple
 
 NOT_ASKED, UNKNOWN, REFUSED = "not_asked", "unknown", "refused"
@@ -248,7 +247,7 @@ def long_term(low, high, age, threshold):
 ENTRY_FIELDS = Person._fields[: Person._fields.index("exit_labour")]
 
 
-@dataclass
+@dataclass(slots=True)
 class Stay:
     """One participation of somebody in one cohort."""
 
@@ -332,11 +331,14 @@ class Crowd:
     few dozen kinds, and each kind is asked once."""
 
     def __init__(self, persons):
-        self.persons = list(persons)
+        persons = list(persons)
+        self._count = len(persons)
+        columns = zip(*persons, strict=True) if persons else repeat(())
+        self._columns = dict(zip(Person._fields, columns, strict=False))
         self._kinds = {}  # names of fields → Counter of their codes
 
     def __len__(self):
-        return len(self.persons)
+        return self._count
 
     def tally(self, test):
         """Count those who pass a test.
@@ -358,8 +360,7 @@ class Crowd:
 
     def _kinds_by(self, names):
         if names not in self._kinds:
-            places = [Person._fields.index(name) for name in names]
-            columns = [map(itemgetter(place), self.persons) for place in places]
+            columns = [self._columns[name] for name in names]
             self._kinds[names] = Counter(zip(*columns, strict=True))
         return self._kinds[names]
 

@@ -31,11 +31,10 @@ class FlashcoopParticipant(models.Model):
     cohort_id = fields.Many2one(
         comodel_name="flashcoop.cohort",
         string="Flashcoop",
-        required=True,
-        index=True,
+        required=True,  # indexed with the person
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="cohort_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="cohort_id.company_id", store=True)
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Person",
@@ -49,7 +48,6 @@ class FlashcoopParticipant(models.Model):
         comodel_name="event.registration",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         ondelete="set null",
         groups=IDENTITY_GROUPS,
     )
@@ -73,7 +71,6 @@ class FlashcoopParticipant(models.Model):
         required=True,
         copy=False,
         tracking=True,
-        index=True,
     )
     legal_status = fields.Selection(
         selection=[
@@ -147,7 +144,11 @@ class FlashcoopParticipant(models.Model):
     def _new_pseudonym(self):
         """Return a random code, without letters that look alike."""
         alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-        return "P-" + "".join(secrets.SystemRandom().choices(alphabet, k=8))
+        number, letters = secrets.randbelow(len(alphabet) ** 8), []
+        for _letter in range(8):
+            number, letter = divmod(number, len(alphabet))
+            letters.append(alphabet[letter])
+        return "P-" + "".join(letters)
 
     # === COMPUTE METHODS === #
 
