@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..calc.chain import first_broken
@@ -192,27 +192,6 @@ class FlashcoopSessionProof(models.Model):
         locked._forget_sign_code()
         locked._start_reminders_over()
         return True
-
-    def _check_named_facilitator(self):
-        """A sheet is validated by a facilitator named on it, or by a coordinator who
-        stands in; where nobody is named, who validates it is."""
-        user = self.env.user
-        if self.env.uid == SUPERUSER_ID:
-            return
-        for session in self:
-            if not session.facilitator_ids:
-                session.facilitator_ids = user.partner_id
-            is_named = user.partner_id in session.facilitator_ids
-            stands_in = user.has_group(COORDINATOR)
-            if not (is_named or stands_in or session.cohort_id.coordinator_id == user):
-                raise UserError(
-                    self.env._(
-                        "%(session)s is validated by its facilitators: %(names)s, or a"
-                        " coordinator.",
-                        session=session.display_name,
-                        names=", ".join(session.facilitator_ids.mapped("name")),
-                    )
-                )
 
     # === BUSINESS === #
 
