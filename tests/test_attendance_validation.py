@@ -176,9 +176,9 @@ class TestNaming(ValidationCase):
                 self.session.with_user(self._create_user(role)).action_lead()
 
     def test_who_named_whom_is_written_down(self):
-        self.session.action_lead()
+        self.session.with_context(tracking_disable=False).action_lead()
         self.env.flush_all()
-        self.env.cr.precommit.run()
+        self.env.cr.flush()
         note = self.session.message_ids[0]
         self.assertEqual(note.author_id, self.me)
         [value] = note.sudo().tracking_value_ids

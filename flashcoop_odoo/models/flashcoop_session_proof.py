@@ -145,10 +145,10 @@ class FlashcoopSessionProof(models.Model):
         if changed and not vals["locked"]:
             raise UserError(self.env._("Say why the half-day has to be unlocked."))
         super(FlashcoopSessionProof, self - changed).write(vals)
-        changed._check_named_facilitator()
         now = fields.Datetime.now()
         validation = {"validated_by_id": self.env.uid, "validated_at": now}
         result = super(FlashcoopSessionProof, changed).write(vals | validation)
+        changed._check_named_facilitator()
         changed._log_course("lock")
         changed._forget_sign_code()
         changed._close_reminders()
