@@ -107,8 +107,6 @@
         "views/flashcoop_consent_views.xml",
         "views/flashcoop_contract_clause_views.xml",
         "views/flashcoop_exit_kind_views.xml",
-        "wizard/flashcoop_prescriber_feedback_views.xml",
-        "report/prescriber_feedback_templates.xml",
         "views/flashcoop_followup_views.xml",
         "views/flashcoop_followup_page.xml",
         "views/flashcoop_funder_page.xml",

@@ -89,6 +89,22 @@ class Phone:
         for kind in ("mousePressed", "mouseReleased"):
             self._mouse(kind, x, y)
 
+    def hold(self, selector, seconds=2):
+        """Keep a finger on something."""
+        self.wait(selector)
+        x, y = self._middle(selector)
+        self._mouse("mousePressed", x, y)
+        time.sleep(seconds)
+        self._mouse("mouseReleased", x, y)
+
+    def cut(self, *urls):
+        """Let no request to these addresses (with ``*``) leave, over reloads too."""
+        self._ask("Network.setBlockedURLs", urls=urls)
+
+    def mend(self):
+        """Let all requests through again."""
+        self.cut()
+
     def draw(self, selector):
         """Draw a stroke on something."""
         self.wait(selector)

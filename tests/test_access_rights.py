@@ -108,7 +108,6 @@ WIZARDS = {
     "flashcoop.sheet.print": ("facilitator", "coordinator", "manager"),
     "flashcoop.signature.withdraw": ("facilitator", "coordinator", "manager"),
     "flashcoop.stall.reopen": ("coordinator", "officer", "manager"),
-    "flashcoop.prescriber.feedback": ("coordinator", "manager"),
     "flashcoop.surplus.cancel": ("coordinator", "officer", "manager"),
 }
 
@@ -234,6 +233,7 @@ class TestFacilitator(AccessCase):
         session.action_all_present()
         self.assertEqual(session.attendance_ids.mapped("status"), ["present"])
         session.attendance_ids.write({"status": "late", "minutes": 60})
+        session.action_lead()
         session.action_lock()
         self.assertTrue(session.locked)
 

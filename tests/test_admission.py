@@ -321,14 +321,14 @@ class TestFeedback(AdmissionCase):
                 }
             )
         sheet = self._sheets()[self.mission]
-        told = {line["name"]: line["outcome"] for line in sheet._get_lines()}
+        told = {line["name"]: line["texts"] for line in sheet._get_lines()}
         self.assertEqual(
             told,
             {
-                "Ana": "Admitted",
-                "Bo": "On the waiting list, place 1",
-                "Cy": "Not admitted: Not free on the dates",
-                "Dee": "Candidate: not decided yet",
+                "Ana": ["Admitted"],
+                "Bo": ["On the waiting list, place 1"],
+                "Cy": ["Not admitted: Not free on the dates"],
+                "Dee": ["Candidate: not decided yet"],
             },
         )
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(

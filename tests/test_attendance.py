@@ -20,6 +20,7 @@ class TestAttendance(FlashcoopCase):
         cls.cohort.generate_sessions(days=2)
         cls.ana = cls._create_participant(cls.cohort, "Ana")
         cls.bo = cls._create_participant(cls.cohort, "Bo")
+        cls.cohort.session_ids.facilitator_ids = cls.facilitator.partner_id
         cls.session = cls.cohort.session_ids[0].with_user(cls.facilitator)
 
     def _line(self, person, session=None):

@@ -38,6 +38,14 @@ class TestHalfDayScreen(AttendanceTourCase):
     touch_enabled = True
 
     def test_from_an_empty_sheet_to_a_locked_one(self):
+        lea = self._create_partner("Léa Roux")
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "partner_id": lea.id,
+                "role": "facilitator",
+            }
+        )
         self._walk(
             "flashcoop_half_day_screen", self.facilitator, "/odoo/flashcoop-half-day"
         )
@@ -51,6 +59,8 @@ class TestHalfDayScreen(AttendanceTourCase):
         self.assertTrue(self.half_day.locked)
         self.assertTrue(self.half_day.is_signed)
         self.assertEqual(self.half_day.validated_by_id, self.facilitator)
+        led = self.half_day.facilitator_ids
+        self.assertEqual(led, lea + self.facilitator.partner_id)
         kinds = self.half_day.signature_ids.mapped("kind")
         self.assertEqual(kinds, ["participant"] * 3 + ["facilitator"])
         self.assertEqual(set(self.half_day.signature_ids.mapped("way")), {"tablet"})

@@ -1,7 +1,7 @@
 """A named facilitator validates a half-day; what changes afterwards stays visible."""
 
 from freezegun import freeze_time
-from test_signature import SignatureCase
+from test_signature import SignatureCase, draw
 
 from odoo.exceptions import AccessError, UserError
 
@@ -87,6 +87,105 @@ class TestValidation(ValidationCase):
         self._sign(self.ana)
         with self.assertRaises(UserError):
             self.session.sudo().unlink()
+
+
+class TestNaming(ValidationCase):
+    def setUp(self):
+        super().setUp()
+        self.session.facilitator_ids = False
+        self.session.action_all_present()
+        self.lea = self._create_partner("Léa Roux")
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "partner_id": self.lea.id,
+                "role": "facilitator",
+            }
+        )
+        self.me = self.facilitator.partner_id
+
+    def _validate(self, *people, user=None):
+        session = self.session.with_user(user or self.facilitator)
+        signature = {"uuid": "v", "image": f"data:image/png;base64,{draw(5)}"}
+        return session.validate_sheet(signature, [p.id for p in people])
+
+    def test_nobody_is_written_as_facilitator_by_locking(self):
+        for user in (self.facilitator, self.coordinator, self.manager):
+            session = self.session.with_user(user)
+            for lock in (
+                session.action_lock,
+                lambda s=session: s.write({"locked": True}),
+                lambda u=user: self._validate(user=u),
+            ):
+                with self.assertRefused("Nobody is named as facilitator"):
+                    lock()
+        self.assertFalse(self.session.facilitator_ids or self.session.locked)
+        self.assertFalse(self.session.signature_ids)
+
+    def test_who_led_it_says_so_and_locks(self):
+        self.session.action_lead()
+        self.session.action_lead()  # said twice
+        self.assertEqual(self.session.facilitator_ids, self.me)
+        self.session.action_lock()
+        self.assertTrue(self.session.locked)
+
+    def test_the_phone_names_in_one_call_who_led_it(self):
+        self.assertEqual(
+            self.session.get_phone_state()["to_name"],
+            [{"id": self.lea.id, "name": "Léa Roux"}],
+        )
+        state = self._validate(self.me, self.lea)
+        self.assertTrue(state["locked"])
+        self.assertEqual(self.session.facilitator_ids, self.me + self.lea)
+        signed = self.session.facilitator_signature_id.content
+        self.assertEqual(signed["facilitators"], sorted((self.me + self.lea).ids))
+        self._validate(self.me)  # sent again
+        self.assertEqual(self.session.facilitator_ids, self.me + self.lea)
+
+    def test_a_coordinator_names_others_and_is_not_named(self):
+        self._validate(self.lea, user=self.coordinator)
+        self.assertEqual(self.session.facilitator_ids, self.lea)
+        self.assertEqual(self.session.validated_by_id, self.coordinator)
+
+    def test_who_validates_only_what_others_led_is_refused(self):
+        self.cohort.coordinator_id = self.coordinator
+        self.env["flashcoop.actor"].create(
+            {
+                "cohort_id": self.cohort.id,
+                "partner_id": self.me.id,
+                "role": "facilitator",
+            }
+        )
+        with self.assertRefused("validated by its facilitators: Léa Roux"):
+            self._validate(self.lea)
+        self.session.facilitator_ids = self.lea
+        self._validate(self.me)  # and says to have been there too
+        self.assertEqual(self.session.facilitator_ids, self.lea + self.me)
+
+    def test_the_phone_names_nobody_whom_it_did_not_offer(self):
+        with self.assertRefused("is no facilitator of this Flashcoop"):
+            self._validate(self.me, self.ana.partner_id)
+        self.assertFalse(self.session.facilitator_ids)
+
+    def test_nobody_names_themselves_on_the_sheet_of_others(self):
+        foreign = self._create_cohort("Chez Eux").generate_sessions(days=1)[0]
+        with self.assertRaises(AccessError):
+            foreign.with_user(self.facilitator).action_lead()
+        for role in ("officer", "auditor"):
+            with self.assertRaises(AccessError):
+                self.session.with_user(self._create_user(role)).action_lead()
+
+    def test_who_named_whom_is_written_down(self):
+        self.session.with_context(tracking_disable=False).action_lead()
+        self.env.flush_all()
+        self.env.cr.flush()
+        note = self.session.message_ids[0]
+        self.assertEqual(note.author_id, self.me)
+        [value] = note.sudo().tracking_value_ids
+        self.assertEqual(value.field_id.name, "facilitator_ids")
+        self.assertEqual(
+            (value.old_value_char or "", value.new_value_char), ("", self.me.name)
+        )
 
 
 class TestAfterTheValidation(ValidationCase):

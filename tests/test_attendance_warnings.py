@@ -99,6 +99,27 @@ class TestWarnings(WarningCase):
         self.session.name = "Vendre"
         self.assertWarned("Title, day or hours differ")
 
+    def test_facilitators_changed_after_somebody_signed(self):
+        self._sign(self.ana)
+        self.assertNotWarned("facilitators are not")
+        lea = self._create_partner("Léa")
+        self.session.facilitator_ids |= lea
+        self.assertWarned("facilitators are not those named when people signed")
+        self.session.facilitator_ids -= lea
+        self.assertNotWarned("facilitators are not")
+
+    def test_naming_the_first_facilitator_changes_nothing_that_was_signed(self):
+        self.session.facilitator_ids = False
+        self._sign(self.ana)
+        self.session.action_lead()
+        self.assertNotWarned("facilitators are not")
+
+    def test_a_signature_taken_back_names_nobody(self):
+        signature = self._sign(self.ana)
+        self.session.facilitator_ids |= self._create_partner("Léa")
+        self.session.withdraw_signature(signature.id, "Too early")
+        self.assertNotWarned("facilitators are not")
+
     def test_filled_in_late_locked_without_a_facilitators_signature(self):
         with freeze_time("2022-03-09 12:00:00"):
             self.session.action_all_present()
@@ -139,6 +160,63 @@ class TestWarnings(WarningCase):
         self._sign(self.bo, 4)
         auditor = self._create_user("auditor")
         self.assertNotRegex(self._warnings(self.session.with_user(auditor)), "Ana|Bo")
+
+
+class TestTimes(WarningCase):
+    """The half-day is from 8:00 to 11:30, by UTC."""
+
+    def _signed(self, drawn, received, person=None, **vals):
+        with freeze_time(received):
+            signature = self._sign(person or self.ana, signed_at=drawn, **vals)
+        self.assertEqual(str(signature.signed_at), drawn)  # kept as it was told
+        return signature
+
+    def _found(self):
+        domain = [("is_signed_out_of_time", "=", True)]
+        return self.env["flashcoop.session"].search(domain) & self.session
+
+    def test_on_time_and_within_the_tolerance_nothing_is_told(self):
+        self._signed("2022-03-07 07:30:00", "2022-03-07 07:30:05")
+        self._signed("2022-03-07 11:29:00", "2022-03-08 11:29:00", self.bo, seed=1)
+        self.assertNotWarned("Signed before|Received")
+        self.assertFalse(self._found())
+
+    def test_dated_before_the_half_day(self):
+        self._signed("2022-03-07 07:29:59", "2022-03-07 09:00:00")
+        self.assertWarned("Signed before the half-day began.*no. 1")
+        self.assertNotWarned("Received")
+        self.assertEqual(self._found(), self.session)
+
+    def test_a_date_of_the_last_century_is_kept_and_told(self):
+        self._signed("1970-01-01 00:00:00", "2022-03-07 09:00:00")
+        self.assertWarned("Signed before the half-day began.*no. 1")
+        self.assertWarned("Received more than a day")
+
+    def test_sent_days_after_it_was_drawn(self):
+        self._signed("2022-03-07 10:00:00", "2022-03-07 10:00:03")
+        self._signed("2022-03-07 10:01:00", "2022-03-08 10:01:01", self.bo, seed=1)
+        self.assertWarned("Received more than a day after it was signed: no. 2")
+        self.assertNotWarned("Signed before")
+        self.assertEqual(self._found(), self.session)
+
+    def test_what_was_taken_back_is_not_told(self):
+        signature = self._signed("2022-03-01 10:00:00", "2022-03-07 10:00:00")
+        self.assertEqual(self._found(), self.session)
+        self.session.withdraw_signature(signature.id, "Wrong clock")
+        self.assertFalse(self._found())
+        self.assertNotWarned("Signed before|Received")
+
+    def test_a_scanned_sheet_may_come_weeks_later(self):
+        paper = {"way": "paper", "image": False, "image_hash": "0" * 64}
+        self._signed("2022-03-07 11:30:00", "2022-04-07 10:00:00", **paper)
+        self.assertNotWarned("Signed before|Received")
+        self.assertFalse(self._found())
+
+    def test_a_half_day_with_odd_times_is_on_the_work_list(self):
+        self._signed("2022-03-01 10:00:00", "2022-03-07 10:00:00")
+        opened = self.cohort.with_user(self.facilitator).action_open_warnings()
+        found = self.env["flashcoop.session"].search(opened["domain"])
+        self.assertIn(self.session, found)
 
 
 class TestWorklist(WarningCase):

@@ -228,6 +228,7 @@ class TestParticipant(FlashcoopCase):
         person = self._person_in("active")
         session = self.cohort.session_ids[0]
         session.action_all_present()
+        session.action_lead()
         session.action_lock()
         person.action_back()
         person.action_back()

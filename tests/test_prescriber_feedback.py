@@ -18,23 +18,18 @@ class TestFeedback(FollowupCase):
         (cls.ana + cls.cy).may_tell_prescriber = "yes"
 
     def _feedback(self, prescriber=None):
-        return (
-            self.env["flashcoop.prescriber.feedback"]
-            .with_user(self.coordinator)
-            .create(
-                {
-                    "cohort_id": self.cohort.id,
-                    "prescriber_id": (prescriber or self.prescriber).id,
-                }
-            )
-        )
+        action = self.cohort.with_user(self.coordinator).action_feedback()
+        sheets = self.env["flashcoop.feedback"].search(action["domain"])
+        wanted = prescriber or self.prescriber
+        found = sheets.filtered(lambda s: s.prescriber_id == wanted)
+        return found.with_user(self.coordinator)
 
     def _print(self, feedback):
         feedback.action_print()
         content, _kind = (
             self.env["ir.actions.report"]
             .with_user(self.coordinator)
-            ._render_qweb_html("flashcoop_odoo.prescriber_feedback_pdf", feedback.ids)
+            ._render_qweb_html("flashcoop_odoo.feedback_pdf", feedback.ids)
         )
         return content.decode()
 
@@ -63,14 +58,39 @@ class TestFeedback(FollowupCase):
         with self.assertRefused("Nobody sent by Mission locale has agreed"):
             self._feedback().action_print()
 
-    def test_the_choice_is_among_the_prescribers_of_the_flashcoop(self):
+    def test_one_sheet_a_prescriber_of_the_flashcoop(self):
         self._create_partner("A stranger")
-        choice = self._feedback().prescriber_choice_ids
-        self.assertEqual(choice, self.prescriber + self.cy.prescriber_id)
+        action = self.cohort.with_user(self.coordinator).action_feedback()
+        sheets = self.env["flashcoop.feedback"].search(action["domain"])
+        self.assertEqual(
+            sheets.prescriber_id, self.prescriber + self.cy.prescriber_id
+        )
+
+    def test_how_far_each_has_come_is_told_together(self):
+        bo = self._create_participant(self.cohort, "Bo Roux", "admitted")
+        bo.write({"prescriber_id": self.prescriber.id, "may_tell_prescriber": "yes"})
+        dee = self._create_participant(self.cohort, "Dee", "candidate")
+        dee.write({"prescriber_id": self.prescriber.id, "may_tell_prescriber": "yes"})
+        with freeze_time("2022-04-01 10:00:00"):
+            self._followup().action_unreachable()
+        feedback = self._feedback().with_context(lang="en_US")
+        told = {line["name"]: line["texts"] for line in feedback._get_lines()}
+        self.assertEqual(told["Bo Roux"], ["Admitted"])
+        self.assertEqual(told["Dee"], ["Candidate: not decided yet"])
+        [course, outcome] = told[self.ana.partner_id.name]
+        self.assertIn("Went through to the end", course)
+        self.assertEqual(outcome, "On leaving: could not be reached")
+
+    def test_printing_it_is_written_down(self):
+        self._print(self._feedback())
+        logged = self.env["flashcoop.access.log"].search(
+            [("user_id", "=", self.coordinator.id), ("way", "=", "print")]
+        )
+        self.assertEqual(logged.participant_id, self.ana)
 
     def test_it_is_for_coordinators(self):
         for role in ("facilitator", "officer", "auditor"):
-            Feedback = self.env["flashcoop.prescriber.feedback"]
+            Feedback = self.env["flashcoop.feedback"]
             with self.subTest(role=role), self.assertRaises(AccessError):
                 Feedback.with_user(self._create_user(role)).create(
                     {

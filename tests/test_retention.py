@@ -321,6 +321,7 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
             session.attendance_ids, way="tablet", image=DOT
         )
         session.withdraw_signature(signature.id, "Ana Lima signed for Bob")
+        session.action_lead()
         session.action_lock()
         session.attendance_ids.correct({"status": "absent"}, "Ana Lima was at home")
         self._anonymise()
@@ -355,6 +356,31 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
                 "role": "facilitator",
             }
         )
+        self._anonymise()
+        self.assertEqual(self.person.email, "ana@example.com")
+
+    def test_a_facilitator_of_a_single_half_day_is_somebody_at_work(self):
+        later = self._create_cohort("Encore", date_start="2022-06-06")
+        half_day = later.generate_sessions(days=1)[0]
+        half_day.facilitator_ids = self.person + self._create_partner("Léa")
+        self._anonymise()
+        self.assertEqual(self.person.name, "Ana Lima")
+        self.assertEqual(self.person.email, "ana@example.com")
+        self.assertEqual(self.ana.partner_id.name, self.ana.pseudonym)
+
+    def test_who_is_no_longer_named_as_facilitator_is_not(self):
+        half_day = self.sessions[0]
+        half_day.facilitator_ids = self.person + self._create_partner("Léa")
+        half_day.facilitator_ids -= self.person
+        self._anonymise()
+        self.assertNotEqual(self.person.name, "Ana Lima")
+        self.assertFalse(self.person.email)
+
+    def test_who_signed_a_sheet_as_facilitator_is_somebody_at_work(self):
+        half_day = self._create_cohort("Encore").generate_sessions(days=1)[0]
+        half_day.facilitator_ids = self.person
+        half_day._add_signature(self.person, way="tablet", image=DOT)
+        half_day.facilitator_ids = False
         self._anonymise()
         self.assertEqual(self.person.email, "ana@example.com")
 

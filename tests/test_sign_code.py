@@ -39,6 +39,7 @@ class SignCase(FlashcoopFactory, HttpCase):
             for name in ("Ana Lima", "Ana Costa", "Bo Diallo")
         ]
         cls.half_day = cls.half_day.with_user(cls.facilitator)
+        cls.half_day.action_lead()
 
     def _path(self):
         url = self.half_day.get_sign_code()["url"]

@@ -37,6 +37,7 @@ class SignatureCase(FlashcoopCase):
         cls.ana = cls._create_participant(cls.cohort, "Ana")
         cls.bo = cls._create_participant(cls.cohort, "Bo")
         cls.session, cls.other = cls.cohort.session_ids.with_user(cls.facilitator)
+        cls.cohort.session_ids.facilitator_ids = cls.facilitator.partner_id
 
     def _line(self, person, session=None):
         session = session or self.session
@@ -82,6 +83,26 @@ class TestSignature(SignatureCase):
         with freeze_time(MORNING):
             signature = self._sign(self.ana, signed_at="2023-01-01 00:00:00")
         self.assertEqual(signature.signed_at, signature.received_at)
+
+    def test_a_time_that_is_none_is_that_of_reception(self):
+        for seed, time in enumerate(("yesterday", 7, None, ["2022"])):
+            signature = self._drawn_at(time, seed)
+            self.assertEqual(signature.signed_at, signature.received_at)
+            self.session.withdraw_signature(signature.id, "Again")
+
+    def _drawn_at(self, time, seed):
+        self.session.save_phone(
+            [],
+            [
+                {
+                    "uuid": str(seed),
+                    "participant_id": self.ana.id,
+                    "image": f"data:image/png;base64,{draw(seed)}",
+                    "signed_at": time,
+                }
+            ],
+        )
+        return self._line(self.ana).signature_id
 
     def test_the_same_signature_sent_twice_counts_once(self):
         first = self._sign(self.ana, uuid="a")

@@ -25,6 +25,8 @@ from . import flashcoop_people_notes
 from . import flashcoop_session
 from . import flashcoop_session_proof
 from . import flashcoop_session_signing
+from . import flashcoop_session_facilitators
+from . import flashcoop_session_times
 from . import flashcoop_session_warnings
 from . import flashcoop_session_phone
 from . import flashcoop_session_walk_in

@@ -89,7 +89,7 @@ class FlashcoopSessionPhone(models.Model):
             "hours": [self.hour_start, self.hour_end],
             "minutes": self.minutes,
             "title": self.name or "",
-            "facilitators": self.facilitator_ids.mapped("name"),
+            **self._prepare_leaders(),
             "previous": others[place - 1].id if place else False,
             "next": others[place + 1 : place + 2].id,
             "to_fill": self._get_unfilled_before().id,
@@ -181,7 +181,7 @@ class FlashcoopSessionPhone(models.Model):
         }
         try:
             vals["signed_at"] = fields.Datetime.to_datetime(signature.get("signed_at"))
-        except ValueError:
+        except (TypeError, ValueError):
             vals["signed_at"] = False
         if request:
             vals["ip"] = request.httprequest.remote_addr
@@ -202,10 +202,12 @@ class FlashcoopSessionPhone(models.Model):
             raise UserError(self.env._("Nothing was drawn: please sign again."))
         return base64.b64encode(ink).decode()
 
-    def validate_sheet(self, signature):
+    def validate_sheet(self, signature, facilitator_ids=()):
         """Sign for the whole sheet as its facilitator, and lock it.
 
         :param signature: as for ``save_phone``, without a person.
+        :param facilitator_ids: ids of contacts who led the half-day, as the user says
+            where nobody is named yet.
         :return: the new state.
         :raise UserError: when somebody is still merely expected, or when the user is
             not one of the facilitators named.
@@ -216,6 +218,7 @@ class FlashcoopSessionPhone(models.Model):
         if not self._find_signature(signature.get("uuid")):
             self._check_unlocked()
             self._check_filled()
+            self._name_as_chosen(facilitator_ids)
             self._check_named_facilitator()
             vals = self._prepare_drawn_vals(signature)
             self._add_signature(self.env.user.partner_id, **vals)

@@ -39,6 +39,7 @@ class FlashcoopSessionWarnings(models.Model):
         *("facilitator_ids", "validated_by_id", "is_filled_late", "chain_problem"),
         *("attendance_ids.status", "attendance_ids.minutes", "change_ids"),
         *("attendance_ids.is_signed", "facilitator_signature_id"),
+        *("signature_ids.signed_at", "signature_ids.received_at"),
     )
     @api.depends_context("lang")
     def _compute_warnings(self):
@@ -101,7 +102,7 @@ class FlashcoopSessionWarnings(models.Model):
             found.append(
                 self.env._(
                     "The same image of a signature was used more than once: no. %s.",
-                    ", ".join(str(s.number) for s in alike),
+                    alike._get_numbers(),
                 )
             )
         today = self._prepare_signed_content("facilitator")
@@ -109,6 +110,13 @@ class FlashcoopSessionWarnings(models.Model):
             found.append(
                 self.env._("Title, day or hours differ from those that were signed.")
             )
+        # who signed before anybody was named signed for nobody in particular
+        named = [s.content.get("facilitators") for s in signatures]
+        if any(ids and ids != today["facilitators"] for ids in named):
+            found.append(
+                self.env._("The facilitators are not those named when people signed.")
+            )
+        found += self._get_time_warnings()
         if self.chain_problem:
             found.append(self.chain_problem)
         return found

@@ -269,6 +269,10 @@ class FlashcoopSignature(models.Model):
 
     # === BUSINESS === #
 
+    def _get_numbers(self):
+        """Return the ranks of these signatures in their half-day, as a text."""
+        return ", ".join(str(signature.number) for signature in self)
+
     def _erase_personal_data(self):
         """Drop images, addresses and devices; who signed what and when, and all hashes,
         stay, so that ``session._get_chain_problem`` still finds the chain whole."""

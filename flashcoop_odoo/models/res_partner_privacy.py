@@ -61,6 +61,8 @@ class ResPartnerPrivacy(models.Model):
             ("res.users", "partner_id", []),
             ("res.company", "partner_id", []),
             ("flashcoop.actor", "partner_id", []),
+            ("flashcoop.session", "facilitator_ids", []),
+            ("flashcoop.signature", "partner_id", []),
             ("flashcoop.funding", "partner_id", []),
             ("flashcoop.participant", "prescriber_id", []),
             ("flashcoop.participant", "adviser_id", []),
@@ -79,7 +81,7 @@ class ResPartnerPrivacy(models.Model):
             records = self.sudo().env[model].with_context(active_test=False)
             groups = records._read_group([(name, "in", self.ids), *domain], [name])
             kept |= self.browse(partner.id for [partner] in groups)
-        return kept
+        return kept & self  # a field that names several names others beside
 
     def _flashcoop_erase_written(self):
         """Empty what these people wrote on any record, by mail or on the website, and

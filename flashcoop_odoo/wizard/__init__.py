@@ -12,7 +12,6 @@ from . import flashcoop_give_back
 from . import flashcoop_indicator_board
 from . import flashcoop_intake
 from . import flashcoop_intake_row
-from . import flashcoop_prescriber_feedback
 from . import flashcoop_report_correction
 from . import flashcoop_report_verdict
 from . import flashcoop_scan_confirm

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class FlashcoopFeedback(models.TransientModel):
-    """What one prescriber is told of the people it sent: how their application ended.
+    """What one prescriber is told of the people it sent, as far as it is known: how
+    their application stands, how the stay went, what became of them.
 
     Nothing of their situation, and nobody whom another prescriber sent. Who has not
     agreed that the prescriber is told, and guests, whom nobody asked, are counted and
@@ -12,7 +13,7 @@ class FlashcoopFeedback(models.TransientModel):
 
     _name = "flashcoop.feedback"
     _description = "Feedback to a Prescriber"
-    _inherit = ["flashcoop.people.paper"]
+    _inherit = ["flashcoop.people.paper", "flashcoop.logged"]
 
     cohort_id = fields.Many2one(
         comodel_name="flashcoop.cohort", required=True, readonly=True
@@ -80,6 +81,10 @@ class FlashcoopFeedback(models.TransientModel):
         report = self.env.ref("flashcoop_odoo.feedback_pdf")
         return report.report_action(self)
 
+    def _get_logged_people(self):
+        """Override: printing it is a look at whom it names."""
+        return self.told_ids
+
     # === WHAT IS PRINTED === #
 
     def _get_lines(self):
@@ -92,11 +97,11 @@ class FlashcoopFeedback(models.TransientModel):
         return {
             "name": person.partner_id.name,
             "adviser": person.adviser_id.name or "",
-            "outcome": self._describe_person(person),
+            "texts": [self._describe_person(person), *person._get_outcome_texts()],
         }
 
     def _describe_person(self, person):
-        """Return in words how the application stands; of a stay, only that it began."""
+        """Return in words how the application stands, or how the stay went."""
         if person.state == "candidate":
             if person.waiting_rank:
                 return self.env._("On the waiting list, place %s", person.waiting_rank)
@@ -109,4 +114,6 @@ class FlashcoopFeedback(models.TransientModel):
             if reason:
                 return self.env._("Not admitted: %s", reason)
             return self.env._("Not admitted")
-        return self.env._("Admitted")
+        if person.state == "admitted":
+            return self.env._("Admitted")
+        return person._get_course_text()

@@ -1,4 +1,4 @@
-import { Component, markup, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -9,6 +9,7 @@ import { uuid } from "@web/core/utils/strings";
 import { formatFloatTime } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { HalfDayDraft } from "./half_day_draft";
+import { HalfDayLeaders } from "./half_day_leaders";
 import { HalfDayModel } from "./half_day_model";
 import { HalfDayLine } from "./half_day_line";
 import { askHalfDay, draftPrefix, explain } from "./half_day_service";
@@ -17,19 +18,23 @@ import { HandOver } from "./hand_over";
 import { SignPad } from "./sign_pad";
 
 const POLL = 15000; // ms between two looks at what others signed
-const HANDED_OVER = "flashcoop_handed_over"; // what a reload must not undo
+
+/** Where the device keeps what a reload must not undo, as long as the tab lives. */
+function handOverKey() {
+    return `${draftPrefix()}handed_over`;
+}
 
 /** One half-day on a phone or a tablet: who came, who signed, validated. */
 export class HalfDay extends Component {
     static template = "flashcoop_odoo.HalfDay";
-    static components = { HalfDayLine, HalfDayWalkIn, HandOver, SignPad };
+    static components = { HalfDayLeaders, HalfDayLine, HalfDayWalkIn, HandOver, SignPad };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.state = useState({
-            view: "sheet", // sheet, sign, validate, code or walk_in
+            view: "sheet", // sheet, sign, leaders, validate, code or walk_in
             signerId: null,
             code: null,
             error: "",
@@ -42,6 +47,10 @@ export class HalfDay extends Component {
         browser.addEventListener("online", wake);
         browser.addEventListener("focus", wake);
         const poll = browser.setInterval(wake, POLL);
+        useEffect(
+            () => this.keepHandOver(),
+            () => [this.sheet, this.state.view, this.state.signerId]
+        );
         onWillStart(() => this.open(this.props.action.context?.active_id));
         onWillUnmount(() => {
             browser.removeEventListener("online", wake);
@@ -63,29 +72,39 @@ export class HalfDay extends Component {
     async open(sessionId) {
         this.model?.leave();
         Object.assign(this.state, { view: "sheet", model: null, error: "" });
+        const handed = JSON.parse(browser.sessionStorage.getItem(handOverKey()));
         try {
-            sessionId ||= await askHalfDay(this.env, null, "get_current_id");
+            sessionId ||= handed?.sessionId || (await askHalfDay(this.env, null, "get_current_id"));
         } catch (error) {
             this.state.error = explain(error);
         }
         if (sessionId) {
             this.state.model = new HalfDayModel(this.env, sessionId);
-            await this.model.refresh();
             this.state.leftovers = HalfDayDraft.leftovers(draftPrefix(), sessionId);
+            if (handed?.sessionId === sessionId) {
+                this.restoreHandOver(handed);
+            } else {
+                await this.model.refresh();
+            }
             this.props.updateActionState?.({ active_id: sessionId });
-            this.restoreHandOver();
             this.model.wake();
         }
         this.state.loaded = true;
     }
 
-    /** Somebody who reloads the page while the device goes round stays where they were. */
-    restoreHandOver() {
-        const [sessionId, signerId, single] = JSON.parse(
-            browser.sessionStorage.getItem(HANDED_OVER) || "[]"
-        );
-        if (this.sheet && sessionId === this.model.sessionId) {
-            Object.assign(this.state, { signerId, single, view: "sign" });
+    /** Somebody who reloads the page while the device goes round stays where they were: at
+     * once and without network, on the sheet as it was. */
+    restoreHandOver({ signerId, single, sheet }) {
+        this.model.sheet = sheet;
+        Object.assign(this.state, { signerId, single, view: "sign" });
+    }
+
+    keepHandOver() {
+        const { view, signerId, single } = this.state;
+        if (view === "sign" && this.sheet) {
+            const { sessionId } = this.model;
+            const handed = { sessionId, signerId, single, sheet: this.sheet };
+            browser.sessionStorage.setItem(handOverKey(), JSON.stringify(handed));
         }
     }
 
@@ -186,10 +205,6 @@ export class HalfDay extends Component {
     handTo(line, single = this.state.single) {
         const signerId = line?.participant_id || null;
         Object.assign(this.state, { signerId, single, view: "sign", error: "" });
-        browser.sessionStorage.setItem(
-            HANDED_OVER,
-            JSON.stringify([this.model.sessionId, signerId, single])
-        );
     }
 
     sign(image) {
@@ -213,14 +228,16 @@ export class HalfDay extends Component {
     }
 
     backToSheet() {
-        browser.sessionStorage.removeItem(HANDED_OVER);
+        browser.sessionStorage.removeItem(handOverKey());
         Object.assign(this.state, { view: "sheet", error: "" });
     }
 
     // --- validating ---
 
     get validation() {
-        return _t("I was there as facilitator. %s.", this.counts);
+        return this.sheet.leads || this.leaderIds.includes(this.sheet.me)
+            ? _t("I was there as facilitator. %s.", this.counts)
+            : _t("I validate in place of the facilitators. %s.", this.counts);
     }
 
     get validatorName() {
@@ -246,7 +263,18 @@ export class HalfDay extends Component {
         });
     }
 
+    /** Nobody is written as facilitator without a word: it is asked. */
     showValidation() {
+        const { facilitators, leads, may_stand_in } = this.sheet;
+        if (facilitators.length && (leads || may_stand_in)) {
+            return this.showValidationPad([]);
+        }
+        Object.assign(this.state, { view: "leaders", error: "" });
+    }
+
+    /** @param {number[]} leaderIds who led the half-day, beside who is named */
+    showValidationPad(leaderIds) {
+        this.leaderIds = leaderIds;
         this.validationId = uuid();
         Object.assign(this.state, { view: "validate", error: "" });
     }
@@ -254,7 +282,7 @@ export class HalfDay extends Component {
     async validate(image) {
         this.state.busy = true;
         try {
-            await this.model.validate({ uuid: this.validationId, image });
+            await this.model.validate({ uuid: this.validationId, image }, this.leaderIds);
             this.backToSheet();
         } catch (error) {
             this.state.error = explain(error);

@@ -185,9 +185,10 @@ export class HalfDayModel {
     }
 
     /** Sign for the whole sheet and lock it. Throws when the server says no. */
-    async validate(signature) {
+    async validate(signature, leaderIds) {
         this.sheet = await askHalfDay(this.env, this.sessionId, "validate_sheet", [
             { ...signature, signed_at: signature.signed_at || now() },
+            leaderIds,
         ]);
         this.history = [];
     }

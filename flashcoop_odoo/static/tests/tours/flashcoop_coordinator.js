@@ -51,6 +51,7 @@ addTour("flashcoop_coordinator", () => [
     { trigger: ".o_field_widget[name='attendance_ids'] .o_data_row:contains('Ana Lima')" },
     ...press("action_all_present"),
     { trigger: ".o_field_widget[name='status'] button[data-value='present'].btn-success" },
+    ...press("action_lead"),
     ...press("action_lock"),
     { trigger: ".modal-body:contains('ignature')" },
     ...confirm(),

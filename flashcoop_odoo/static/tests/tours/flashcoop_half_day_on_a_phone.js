@@ -36,6 +36,7 @@ addTour("flashcoop_half_day_on_a_phone", () => [
     tap("validate"),
     { trigger: ".modal-body:contains('Ana, Bo')" },
     ...confirm(),
+    tap("lead"),
     draw(5),
     { trigger: ".o_sign_pad_confirm:enabled", run: "click" },
     { trigger: ".o_half_day_locked" },

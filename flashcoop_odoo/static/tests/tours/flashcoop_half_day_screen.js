@@ -142,8 +142,11 @@ addTour("flashcoop_half_day_screen", () => [
     press("show_code"),
     { trigger: ".o_half_day_qr svg path" },
     { trigger: ".o_half_day_code .btn-primary", run: "click" },
-    // the facilitator signs for the sheet
+    // the facilitator signs for the sheet, and says who led it
     press("validate"),
+    { trigger: ".o_half_day_leader[aria-pressed='false']:contains('Léa Roux')", run: "click" },
+    { trigger: ".o_half_day_leader[aria-pressed='true']" },
+    press("lead"),
     draw(7),
     { trigger: ".o_sign_pad_confirm:enabled", run: "click" },
     { trigger: ".o_half_day_locked:contains('tour_facilitator')" },
