@@ -113,7 +113,7 @@ class TestRights(IndicatorsCase):
     def test_a_file_taken_out_is_noted_once_a_day_with_whom_it_counts(self):
         for _time in range(2):
             self._sheet(self._board("officer"))
-        file = self.env["flashcoop.indicator.file"].search([])
+        file = self.env["flashcoop.indicator.file"].search([("is_screen", "=", False)])
         self.assertEqual(file.user_id, self.roles["officer"])
         self.assertEqual((file.cohort_ids, file.people_count), (self.cohort, 4))
         self.assertEqual(file.sudo().people, sorted(self.people.ids))

@@ -79,6 +79,7 @@ from . import flashcoop_participant_followup
 from . import flashcoop_cohort_followup
 from . import flashcoop_indicator
 from . import flashcoop_indicator_file
+from . import flashcoop_indicator_file_comparison
 from . import flashcoop_cohort_indicators
 from . import flashcoop_cohort_calendar
 from . import flashcoop_session_calendar
