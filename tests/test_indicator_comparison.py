@@ -83,7 +83,7 @@ class TestTwoTables(IndicatorsCase):
         self.assertNotIn("emploi", describe_beneficiaries(self.both.sudo()))
 
     def test_the_text_of_a_report_counts_as_a_table(self):
-        self.assertIn("en emploi : 6", describe_beneficiaries(self.first.sudo()))
+        self.assertIn("indépendant : 6", describe_beneficiaries(self.first.sudo()))
         rows, _more = self._see("officer", self.both)
         self.assertIsNone(rows["PV44"]["total"])
 

@@ -196,6 +196,7 @@ from . import event_event
 from . import event_registration
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_filters
 from . import mail_activity
 from . import res_company
 from . import res_company_people

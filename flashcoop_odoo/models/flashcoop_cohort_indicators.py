@@ -38,13 +38,13 @@ class FlashcoopCohortIndicators(models.Model):
                          missing, missing_reasons: {reason: people}, is_detail}]}
 
             ``compared``: more is kept back, because it would follow from this table
-            and those shown before. ``unit`` is ``people``, ``hours``, ``percent`` or, for an indicator that
-            applies to no person, ``entity``. ``unstated`` are those whose gender is
-            not known; the four columns add up to ``total``. ``share`` is in percent
-            of the people of whom the answer is known; of exits, in percent of all who
-            left and were not withdrawn. A number that is kept back is None, and so
-            are reasons that are. Everybody
-            counts once, with the situation of their first entry.
+            and those shown before. ``unit`` is ``people``, ``hours``, ``percent`` or,
+            for an indicator that applies to no person, ``entity``. ``unstated`` are
+            those whose gender is not known; the four columns add up to ``total``.
+            ``share`` is in percent of the people of whom the answer is known; of exits,
+            in percent of all who left and were not withdrawn. A number that is kept
+            back is None, and so are reasons that are. Everybody counts once, with the
+            situation of their first entry.
         :raise AccessError: for users without a right on the cohorts or on numbers of
             people.
         :raise UserError: when a date cannot be read, or the period ends before it
