@@ -69,10 +69,11 @@ class TestSavedDefinitions(FlashcoopCase):
                         )
 
     def test_women_and_men_by_year_are_counted(self):
+        ours = self.env.ref("flashcoop_odoo.filter_people_gender_year")
         [definition] = [
             row
             for row in self._filters("flashcoop.participant.report", "coordinator")
-            if row["name"] == "Women and men by year"
+            if row["id"] == ours.id
         ]
         rows = self._open(definition, "flashcoop.participant.report", "coordinator")
         found = {row["gender"]: row["person_key:count_distinct"] for row in rows}

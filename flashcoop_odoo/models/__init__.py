@@ -37,6 +37,7 @@ from . import flashcoop_participant
 from . import flashcoop_participant_answers
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_questions
+from . import flashcoop_participant_district
 from . import flashcoop_participant_states
 from . import flashcoop_participant_admission
 from . import flashcoop_participant_registration
