@@ -48,6 +48,7 @@
         "data/flashcoop.volunteer.rate.csv",
         "data/flashcoop.volunteer.level.csv",
         "data/ir_cron_data.xml",
+        "data/ir_filters_data.xml",
         "data/noupdate.xml",
         "report/statement_templates.xml",
         "report/funder_report_templates.xml",

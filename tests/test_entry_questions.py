@@ -96,6 +96,64 @@ class TestEntryQuestions(FlashcoopCase):
             self.ana.entry_missing, "QPV Code, QPV Checked On, QPV Checked By"
         )
 
+    def _answer_all_but_the_code(self):
+        self._create_funding([(self.cohort, 100)], kind="epci")
+        self._fill_always(self.ana)
+        self.ana.write(
+            {
+                "education_level_id": self.level.id,
+                "labour_status": "inactive",
+                "qpv": "yes",
+                "qpv_checked_on": "2022-03-01",
+                "qpv_method": "declared",
+            }
+        )
+
+    def test_a_district_whose_code_is_to_find_is_complete_and_marked(self):
+        self._answer_all_but_the_code()
+        self.assertEqual(self.ana.entry_missing, "QPV Code")
+        self.assertFalse(self.ana.is_entry_complete)
+        self.ana.qpv_code_pending = True
+        self.assertTrue(self.ana.is_entry_complete)
+        self.assertFalse(self.ana.entry_missing)
+        self.assertEqual(self.ana.entry_summary, "9/9, QPV code to find")
+        for complete in (True, False):
+            domain = [
+                ("id", "=", self.ana.id),
+                ("is_entry_complete", "=", complete),
+                ("qpv_code_pending", "=", True),
+            ]
+            found = self.ana.with_user(self.coordinator).search(domain)
+            self.assertEqual(bool(found), complete)
+        lines = "\n".join(self.cohort._get_to_settle())
+        self.assertIn("has no code yet: 1", lines)
+        self.assertNotIn("not complete", lines)
+
+    def test_the_code_that_is_found_takes_the_mark_away(self):
+        self._answer_all_but_the_code()
+        self.ana.qpv_code_pending = True
+        self.ana.qpv_code = "QN09105M"
+        self.assertFalse(self.ana.qpv_code_pending)
+        self.assertEqual(self.ana.entry_summary, "9/9")
+        self.ana.write({"qpv_code": False, "qpv_code_pending": True})
+        self.ana.qpv = "no"
+        self.assertFalse(self.ana.qpv_code_pending)
+
+    def test_no_code_is_to_find_for_who_lives_elsewhere_or_has_one(self):
+        with self.assertRefusedByDatabase():
+            self.ana.write({"qpv": "no", "qpv_code_pending": True})
+            self.env.flush_all()
+        with self.assertRefusedByDatabase():
+            self.ana.write(
+                {"qpv": "yes", "qpv_code": "QN09105M", "qpv_code_pending": True}
+            )
+            self.env.flush_all()
+
+    def test_the_mark_is_social_data(self):
+        officer = self._create_user("officer")
+        with self.assertRaises(AccessError):
+            self.ana.with_user(officer).read(["qpv_code_pending"])
+
     def test_declining_a_sensitive_question_completes_it(self):
         disability = self.env.ref("flashcoop_odoo.entry_field_disability")
         self.assertTrue(disability.is_sensitive)

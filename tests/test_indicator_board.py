@@ -113,7 +113,7 @@ class TestRights(IndicatorsCase):
     def test_a_file_taken_out_is_noted_once_a_day_with_whom_it_counts(self):
         for _time in range(2):
             self._sheet(self._board("officer"))
-        file = self.env["flashcoop.indicator.file"].search([])
+        file = self.env["flashcoop.indicator.file"].search([("is_screen", "=", False)])
         self.assertEqual(file.user_id, self.roles["officer"])
         self.assertEqual((file.cohort_ids, file.people_count), (self.cohort, 4))
         self.assertEqual(file.sudo().people, sorted(self.people.ids))
@@ -226,6 +226,54 @@ class TestRights(IndicatorsCase):
             self.assertEqual(found["1"], rows[code]["total"], code)
             self.assertEqual(4 - found["1"] - found["0"], rows[code]["missing"], code)
 
+    def test_the_legend_says_what_each_code_of_the_lines_stands_for(self):
+        self.people[0].write(
+            {
+                "disability": "refused",
+                "nationality": "non_eu",
+                "benefit": "rsa",
+                "qpv": "yes",
+                "rural": "unknown",
+                "housing_exclusion": "no",
+                "diploma_level_id": self._level("4"),
+                "unemployed_for": "ge24",
+            }
+        )
+        self._answer(self.people[0], "exit", "cdi", "2022-03-16")
+        board = self._board("coordinator")
+        lines = self._lines(board)
+        legend = self._legend(board)
+        known = {(row["Column"], row["Code"]) for row in legend}
+        plain = {row["Column"] for row in legend if row["Code"] == ""}
+        self.assertEqual({row["Column"] for row in legend} - {"*"}, set(lines[0]))
+        for line in lines:
+            for column, code in line.items():
+                if column not in plain or code in ("not_asked", "unknown"):
+                    self.assertTrue(known & {(column, code), ("*", code)}, column)
+        self.assertTrue(all(row["Meaning"] for row in legend))
+        self.assertTrue(all(row["It stands for"] for row in legend if row["Code"]))
+
+    def test_the_workbook_holds_the_same_legend_in_the_user_s_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        board = self._board("coordinator").with_context(lang="fr_FR")
+        book = load_workbook(io.BytesIO(self._file(board, "lines_sheet_file")))
+        self.assertEqual(book.sheetnames, ["participants", "légende"])
+        rows = list(book["légende"].iter_rows(values_only=True))
+        self.assertEqual(
+            rows[0], ("Colonne", "Signification", "Code", "Ce qu'il veut dire")
+        )
+        text = self._file(board, "legend_csv_file").decode("utf-8-sig")
+        self.assertEqual(
+            len(rows), len(list(csv.reader(io.StringIO(text), delimiter=";")))
+        )
+        self.assertIn(
+            ("*", "Pourquoi il n'y a pas de réponse", "not_asked", "non demandé"), rows
+        )
+
+    def test_the_legend_is_for_who_may_have_the_lines(self):
+        with self.assertRaises(AccessError):
+            self._board("officer").read(["legend_csv_file"])
+
     def test_statistics_on_single_people_are_for_coordinators(self):
         report = self.env["flashcoop.participant.report"]
         self.assertEqual(report.with_user(self.coordinator).search_count([]), 4)
@@ -251,6 +299,10 @@ class TestRights(IndicatorsCase):
 
     def _lines(self, board):
         text = self._file(board, "lines_csv_file").decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+    def _legend(self, board):
+        text = self._file(board, "legend_csv_file").decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
     def _sheet(self, board):

@@ -260,6 +260,11 @@ class Stay:
     attended: int = 0
     label: str = ""  # a code to show instead of the person
     key: int = 0
+    later_keys: tuple = ()  # of the participations that were joined to it
+
+    @property
+    def keys(self):
+        return (self.key, *self.later_keys)
 
 
 def merge(stays):
@@ -293,6 +298,7 @@ def _join(first, last):
         first.attended + last.attended,
         first.label,
         first.key,
+        first.later_keys + last.keys,
     )
 
 

@@ -39,6 +39,7 @@ from . import flashcoop_participant
 from . import flashcoop_participant_answers
 from . import flashcoop_participant_entry
 from . import flashcoop_participant_questions
+from . import flashcoop_participant_district
 from . import flashcoop_participant_states
 from . import flashcoop_participant_admission
 from . import flashcoop_participant_registration
@@ -81,6 +82,7 @@ from . import flashcoop_participant_followup
 from . import flashcoop_cohort_followup
 from . import flashcoop_indicator
 from . import flashcoop_indicator_file
+from . import flashcoop_indicator_file_comparison
 from . import flashcoop_cohort_indicators
 from . import flashcoop_cohort_calendar
 from . import flashcoop_session_calendar
@@ -197,6 +199,7 @@ from . import event_event
 from . import event_registration
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_filters
 from . import mail_activity
 from . import res_company
 from . import res_company_people

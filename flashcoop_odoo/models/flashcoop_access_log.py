@@ -10,7 +10,8 @@ KEPT = timedelta(days=365)
 
 class FlashcoopAccessLog(models.Model):
     """Who looked at, printed or took out what is known of a person: one line a user,
-    person, way and day.
+    person, way and day. Who searched or counted people by it: one line a user, kind of
+    question and day, for each company looked at; it names nobody.
 
     Written by the models that inherit ``flashcoop.logged``; read by managers.
     """
@@ -25,17 +26,22 @@ class FlashcoopAccessLog(models.Model):
     )
     participant_id = fields.Many2one(
         comodel_name="flashcoop.participant",
-        required=True,
         index=True,
         ondelete="cascade",
+        help="Empty: all that the user may see were searched or counted.",
     )
     company_id = fields.Many2one(
-        related="participant_id.company_id", store=True, index=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
+        ondelete="cascade",
     )  # asked by the record rule
     day = fields.Date(required=True, index=True)
     way = fields.Selection(
         selection=[
             ("read", "Looked at"),
+            ("search", "Searched or counted by"),
             ("export", "Exported"),
             ("print", "Printed"),
             ("archive", "Archived"),
@@ -44,18 +50,40 @@ class FlashcoopAccessLog(models.Model):
         required=True,
     )
     what = fields.Char(help="The model of what was looked at.")
+    names = fields.Char(help="Of a search, the fields that it was by.")
     what_name = fields.Char(
         string="What",
         compute="_compute_what_name",
-        help="What was looked at: the kind of file.",
+        help="What was looked at: the kind of file; of a search, by what.",
     )
 
-    @api.depends("what")
+    _someone_or_search = models.Constraint(
+        "CHECK (participant_id IS NOT NULL OR way = 'search')",
+        "Only a search names nobody.",
+    )
+
+    @api.depends("participant_id.company_id")
+    def _compute_company_id(self):
+        for log in self:
+            log.company_id = log.participant_id.company_id or log.company_id
+
+    @api.depends("what", "names")
     @api.depends_context("lang")
     def _compute_what_name(self):
         """Name it in the reader's language."""
         for log in self:
-            log.what_name = self.env["ir.model"]._get(log.what).name or log.what
+            name = self.env["ir.model"]._get(log.what).name or log.what
+            labels = log._get_labels()
+            log.what_name = f"{name} ({labels})" if labels else name
+
+    def _get_labels(self):
+        if not self.names:
+            return ""
+        known = self.env[self.what]._fields if self.what in self.env else {}
+        return ", ".join(
+            known[name]._description_string(self.env) if name in known else name
+            for name in self.names.split(",")
+        )
 
     @api.model
     def _add(self, participants, way, what):
@@ -81,6 +109,36 @@ class FlashcoopAccessLog(models.Model):
             ]
         ).participant_id
         log.create([{**key, "participant_id": p.id} for p in participants - known])
+
+    @api.model
+    def _add_search(self, what, names):
+        """Write down that the user searched or counted people by some fields; once a
+        day is enough. Who was found is not written: reading them is.
+
+        In sudo: nobody else writes here.
+
+        :raise ReadOnlySqlTransaction: as `_add`, when there is something to write.
+        """
+        key = {
+            "user_id": self.env.uid,
+            "day": fields.Date.today(),
+            "way": "search",
+            "what": what,
+            "names": ",".join(sorted(names)),
+        }
+        companies = self.env.companies
+        known = self.sudo().search(
+            [
+                ("company_id", "in", companies.ids),
+                *((name, "=", value) for name, value in key.items()),
+            ]
+        )
+        missing = companies - known.company_id
+        if not missing:
+            return
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("Searching personal data is written down")
+        self.sudo().create([{**key, "company_id": c.id} for c in missing])
 
     def write(self, vals):
         if self:

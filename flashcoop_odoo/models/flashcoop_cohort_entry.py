@@ -59,6 +59,14 @@ class FlashcoopCohortEntry(models.Model):
                     len(incomplete),
                 )
             )
+        pending = people.filtered("qpv_code_pending")
+        if pending:
+            lines.append(
+                self.env._(
+                    "Participants whose priority district has no code yet: %s",
+                    len(pending),
+                )
+            )
         return lines
 
     def action_view_entry(self):

@@ -150,7 +150,8 @@ class FlashcoopCohortFollowup(models.Model):
         _dynamic, observed, _rate = exit_rate(counts)
         if not observed:
             return self._get_exit_text(counts)
-        row = indicators.find(self._origin.sudo()).suppress().row("PV74")
+        value = indicators.find(self._origin.sudo())
+        row = self._let_out_indicators(value, {"PV74"}).row("PV74")
         number = row.cells[TOTAL]
         if number is None:
             return self.env._("kept back: groups of fewer than five people")

@@ -31,19 +31,20 @@ class FlashcoopCohortIndicators(models.Model):
             for everybody else they are kept back whatever it says.
         :return: plain JSON data::
 
-                {cohort_ids, date_from, date_to, on, participants, suppressed,
+                {cohort_ids, date_from, date_to, on, participants, suppressed, compared,
                  left_out: {reason: participations that do not count},
                  rows: [{code, label, section, definition, source, unit,
                          women, men, nonbinary, unstated, total, share,
                          missing, missing_reasons: {reason: people}, is_detail}]}
 
-            ``unit`` is ``people``, ``hours``, ``percent`` or, for an indicator that
-            applies to no person, ``entity``. ``unstated`` are those whose gender is
-            not known; the four columns add up to ``total``. ``share`` is in percent
-            of the people of whom the answer is known; of exits, in percent of all who
-            left and were not withdrawn. A number that is kept back is None, and so
-            are reasons that are. Everybody
-            counts once, with the situation of their first entry.
+            ``compared``: more is kept back, because it would follow from this table
+            and those shown before. ``unit`` is ``people``, ``hours``, ``percent`` or,
+            for an indicator that applies to no person, ``entity``. ``unstated`` are
+            those whose gender is not known; the four columns add up to ``total``.
+            ``share`` is in percent of the people of whom the answer is known; of exits,
+            in percent of all who left and were not withdrawn. A number that is kept
+            back is None, and so are reasons that are. Everybody counts once, with the
+            situation of their first entry.
         :raise AccessError: for users without a right on the cohorts or on numbers of
             people.
         :raise UserError: when a date cannot be read, or the period ends before it
@@ -55,7 +56,8 @@ class FlashcoopCohortIndicators(models.Model):
 
     def _find_indicators(self, date_from=None, date_to=None):
         """Return the value of :func:`..report.indicators.find`, rights checked: in
-        full for coordinators only, for others as it may leave the house.
+        full for coordinators only; for others as it may leave the house, and beside the
+        tables that were shown before.
 
         sudo: numbers for people who may not see persons. People are read through the
         cohorts, which the user may read: nothing of another company comes in.
@@ -67,7 +69,13 @@ class FlashcoopCohortIndicators(models.Model):
             )
         value = indicators.find(self.sudo()._origin, date_from, date_to)
         is_full = self.env.su or self.env.user.has_groups(FULL_GROUPS)
-        return value if is_full else value.suppress()
+        return value if is_full else self._let_out_indicators(value)
+
+    @api.model
+    def _let_out_indicators(self, value, codes=None):
+        """Return a value as somebody may see it who may not know small numbers, and
+        write down that they do; see ``flashcoop.indicator.file``."""
+        return self.env["flashcoop.indicator.file"]._let_out(value, codes)
 
     def action_view_indicators(self):
         """Open the indicators of the cohorts together."""

@@ -11,10 +11,13 @@ COMPARED = 100  # files looked at, the latest first
 
 class FlashcoopIndicatorFile(models.Model):
     """One file of indicators that somebody took out of the house, and whom it counts;
-    a line a company where it counts people of several.
+    a line a company where it counts people of several. So is a table that somebody saw
+    who may not know small numbers.
 
-    Who has two files that count almost the same people can work out the answers of
-    those in one of them alone: the screen warns before it comes to that.
+    Who has two of them that count almost the same people can work out the answers of
+    those in one of them alone: of files the screen warns before it comes to that; what
+    is computed for who may not know small numbers keeps such numbers back
+    (``_let_out``).
     """
 
     _name = "flashcoop.indicator.file"
@@ -39,18 +42,23 @@ class FlashcoopIndicatorFile(models.Model):
         string="Small Groups Shown", help="A coordinator released them, with a reason."
     )
     people = fields.Json(groups=NO_ACCESS, help="Ids of the participations counted.")
+    is_screen = fields.Boolean(string="Seen on a Screen", help="No file was taken out.")
+    shown = fields.Json(
+        groups=NO_ACCESS, help="Names of the numbers shown; empty: every one."
+    )
 
     @api.model
     def _note(self, value, is_released):
         """Write down that the user takes out a file of ``value``, once a day.
+
+        Whom it counts are all participations of each person in the selection.
 
         In sudo: nobody else writes here.
 
         :raise ReadOnlySqlTransaction: on a replica of the database; the request is then
             run again on the database itself.
         """
-        if self.env.cr.readonly:
-            raise ReadOnlySqlTransaction("A file taken out is written down")
+        self._check_writable()
         vals = {
             "day": fields.Date.context_today(self),
             "user_id": self.env.uid,
@@ -58,22 +66,34 @@ class FlashcoopIndicatorFile(models.Model):
             "date_to": value.date_to,
             "people_count": value.count,
             "is_released": is_released,
+            "is_screen": False,
         }
         known = self.sudo().search([(name, "=", vals[name]) for name in vals])
-        people = sorted(stay.key for stay in value.stays)
-        same = known.filtered(lambda file: file.people == people)
+        people = self._get_people(value)
+        shown = sorted(value.shown) if value.is_suppressed else None
+        same = known.filtered(lambda file: (file.people, file.shown) == (people, shown))
         self.sudo().create(
             [
                 {
                     **vals,
                     "company_id": company.id,
                     "people": people,
+                    "shown": shown,
                     "cohort_ids": [fields.Command.set(cohorts.ids)],
                 }
                 for company, cohorts in value.cohorts.grouped("company_id").items()
                 if all(file.cohort_ids != cohorts for file in same)
             ]
         )
+
+    @api.model
+    def _check_writable(self):
+        if self.env.cr.readonly:
+            raise ReadOnlySqlTransaction("What is shown is written down")
+
+    @api.model
+    def _get_people(self, value):
+        return sorted(key for stay in value.stays for key in stay.keys)
 
     @api.model
     def _get_comparison_text(self, value):
@@ -83,7 +103,8 @@ class FlashcoopIndicatorFile(models.Model):
         sudo: that there is such a file, and by whom, is said to who would make another.
         """
         files = self.sudo().search(
-            [("cohort_ids", "in", value.cohorts.ids)], limit=COMPARED
+            [("cohort_ids", "in", value.cohorts.ids), ("is_screen", "=", False)],
+            limit=COMPARED,
         )
         if not files:
             return ""

@@ -29,12 +29,12 @@ def describe_beneficiaries(cohorts, release_small_groups=False):
 
     :param cohorts: in sudo; everybody counts once, whatever cohorts they took part in.
     :param release_small_groups: whether a person decided to show cells under five
-        people. Else the numbers are those that the files of indicators let out, and a
-        breakdown that misses one is left out as a whole.
+        people. Else the numbers are those that somebody sees who may not know small
+        ones, and a breakdown that misses one is left out as a whole.
     """
     value = indicators.find(cohorts)
     if not release_small_groups:
-        value = value.suppress()
+        value = cohorts._let_out_indicators(value, _drawn(value))
     lines = [f"{value.count} {'personnes' if value.count > 1 else 'personne'}"]
     for title, counts in _breakdowns(value):
         if None in counts.values():
@@ -43,6 +43,12 @@ def describe_beneficiaries(cohorts, release_small_groups=False):
         if cells:
             lines.append(f"{title} – {', '.join(cells)}")
     return "\n".join(lines)
+
+
+def _drawn(value):
+    """Return the names of the rows that the sentences draw."""
+    levels = {f"level:{level}" for level in value.level_counts()}
+    return {"PV01", *AGE_ROWS, "PV30", *STATUS_ROWS.values(), *levels}
 
 
 def _breakdowns(value):

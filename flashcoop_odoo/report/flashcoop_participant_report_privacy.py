@@ -2,8 +2,8 @@ from odoo import api, models
 
 
 class FlashcoopParticipantReportPrivacy(models.Model):
-    """Who looks at single lines of the statistics is written down; numbers of many
-    people are nobody's file."""
+    """Who looks at single lines of the statistics is written down, and who counts by
+    what is personal."""
 
     _name = "flashcoop.participant.report"
     _inherit = ["flashcoop.participant.report", "flashcoop.logged"]

@@ -54,11 +54,11 @@ def _flag(stay, test):
     return answer if answer in MISSING else int(answer)
 
 
-def lines_csv(lines):
+def lines_csv(lines, header=HEADER):
     """Return the lines as CSV (bytes) that a French spreadsheet opens as it is."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
+    writer.writerow(header)
     for line in lines:
         writer.writerow(
             str(cell).replace(".", ",") if isinstance(cell, float) else cell
@@ -67,16 +67,25 @@ def lines_csv(lines):
     return stream.getvalue().encode("utf-8-sig")
 
 
-def lines_xlsx(lines):
-    """Return the lines as a workbook (bytes)."""
+def lines_xlsx(lines, legend, titles, legend_name):
+    """Return the lines as a workbook (bytes), its second sheet saying what the codes
+    stand for.
+
+    :param legend: see :func:`.indicator_legend.legend`.
+    """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("participants")
-        bold = book.add_format({"bold": True})
-        sheet.write_row(0, 0, HEADER, bold)
-        sheet.set_column(0, len(HEADER) - 1, 14)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(len(lines), 1), len(HEADER) - 1)
-        for number, line in enumerate(lines, start=1):
-            sheet.write_row(number, 0, line)
+        _write_sheet(book, "participants", HEADER, lines, [14] * len(HEADER))
+        _write_sheet(book, legend_name, titles, legend, [20, 52, 14, 52])
     return stream.getvalue()
+
+
+def _write_sheet(book, name, header, lines, widths):
+    sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+    sheet.write_row(0, 0, header, bold)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(lines), 1), len(header) - 1)
+    for number, line in enumerate(lines, start=1):
+        sheet.write_row(number, 0, line)

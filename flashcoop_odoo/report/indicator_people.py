@@ -57,7 +57,8 @@ class People:
         records = [record for record in self._read_records() if self._counts(record)]
         mine = [("cohort_id", "in", cohorts.ids)]
         self.outcomes = read_outcomes(self._select, mine, on)
-        self.stays = self._keep(merge(map(self._stay, records)), date_from, date_to)
+        self.by_key = {record.id: self._stay(record) for record in records}
+        self.stays = self._keep(merge(self.by_key.values()), date_from, date_to)
 
     # --- reading: one query each ---
 

@@ -23,7 +23,15 @@ class Words:
             "x": env._("Non-binary"),
             "unstated": env._("Not stated"),
         }
-        self.reasons = {
+        self.reasons = self.reasons_of(env)
+        groups = [row for row in value.rows if row.test and not row.test.fields]
+        if groups and all(row.cells["unstated"] == 0 for row in groups):
+            del self.columns["unstated"]
+
+    @staticmethod
+    def reasons_of(env):
+        """Return {why there is no answer: words}."""
+        return {
             "not_asked": env._("not asked"),
             "unknown": env._("answer not known"),
             "refused": env._("does not wish to answer"),
@@ -32,9 +40,6 @@ class Words:
             "still_there": env._("still taking part"),
             "removed": env._("withdrawn from the exits"),
         }
-        groups = [row for row in value.rows if row.test and not row.test.fields]
-        if groups and all(row.cells["unstated"] == 0 for row in groups):
-            del self.columns["unstated"]
 
     def sections(self):
         """Return [(label, rows)] in printed order."""

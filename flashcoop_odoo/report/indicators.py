@@ -33,6 +33,7 @@ from ..models.flashcoop_indicator import (
     HOURS,
     PRESCRIBERS,
 )
+from .indicator_comparison import REASONS, kept_back
 from .indicator_people import People
 
 # Of exits, why people are not among those of whom the share is: section → reasons. Who
@@ -67,6 +68,14 @@ class Row:
     is_detail: bool = False  # one of the parts of the row before
     test: Test | None = None  # who counts, in rows of people
 
+    @property
+    def name(self):
+        """What the row counts, in words that stay the same in other tables."""
+        if not self.is_detail:
+            return self.code
+        [prescriber] = self.test.samples["prescriber"]
+        return f"{self.code}:{prescriber}"
+
     def _keep_back(self, columns):
         """Return the row without the numbers of some columns, and without what would
         tell them."""
@@ -74,7 +83,8 @@ class Row:
         count = None if UNANSWERED in columns else self.missing_count
         is_condition = self.test and len(self.test.fields) > 1
         few = any(number < SMALLEST_CELL for number in self.missing.values())
-        reasons = None if count is None or is_condition or few else self.missing
+        is_told = REASONS in columns or is_condition or few
+        reasons = None if count is None or is_told else self.missing
         # A share of exits leaves some reasons out: it tells how many these are.
         unseen = reasons if self.section in UNSEEN else count
         share = None if None in (unseen, kept.get(TOTAL)) else self.share
@@ -113,6 +123,10 @@ class _Level:
 
     level: int
 
+    @property
+    def name(self):
+        return f"level:{self.level}"
+
 
 @dataclass
 class Indicators:
@@ -126,7 +140,9 @@ class Indicators:
     left_out: Counter  # why participations do not count → how many
     stays: list = field(repr=False)  # one a person; never drawn as they are
     is_suppressed: bool = False  # made to leave the house
+    is_compared: bool = False  # keeps back more, because of tables shown before
     hidden_levels: set = field(default_factory=set, repr=False)
+    shown: set = field(default_factory=set, repr=False)  # names of cells let out
 
     def row(self, code):
         """Return the (first) row of a code."""
@@ -150,12 +166,18 @@ class Indicators:
             self, rows=[row for row in self.rows if row.section.startswith(scope)]
         )
 
-    def suppress(self):
+    def suppress(self, tables=()):
         """Return the value as it may leave the house: without numbers of one to four
-        people, nor those that would tell them; see :mod:`..calc.suppression`."""
+        people, nor those that would tell them; see :mod:`..calc.suppression`.
+
+        :param tables: those shown before; what they would tell together with this one
+            is kept back as well, see :mod:`..calc.comparison`.
+        """
         if self.is_suppressed:
             return self
-        hidden = self._hidden_in_rows() | self._hidden_in_presence()
+        hidden = self.hidden_among(self.stays)
+        told = kept_back(self, tables, hidden) if tables else set()
+        hidden |= told
         rows = [
             row._keep_back({column for n, column in hidden if n == number})
             for number, row in enumerate(self.rows)
@@ -165,8 +187,34 @@ class Indicators:
             rows=rows,
             left_out=Counter(),
             is_suppressed=True,
+            is_compared=bool(told),
             hidden_levels={n.level for n, column in hidden if isinstance(n, _Level)},
+            shown={name for cell, name in self.names().items() if cell not in hidden},
         )
+
+    def names(self):
+        """Return {cell: name}; of how many people there are, none: it is no secret."""
+        rows = dict(enumerate(self.rows)) | {
+            level: level for level in map(_Level, self.level_counts())
+        }
+        return {
+            (key, column): f"{row.name}/{column}"
+            for key, row in rows.items()
+            for column in (*COLUMNS, TOTAL, UNANSWERED, REASONS)
+            if isinstance(row, _Level) or self._tells(row, column)
+        }
+
+    @staticmethod
+    def _tells(row, column):
+        if row.unit == "entity":
+            return False
+        return row.unit != "people" or bool(row.test.fields) or column in COLUMNS
+
+    def hidden_among(self, stays):
+        """Return the set of (row, column) that a table of some of the people, or of
+        others, would keep back."""
+        value = replace(self, stays=stays)
+        return value._hidden_in_rows() | value._hidden_in_presence()
 
     def _hidden_in_rows(self):
         """The two scopes count the same people unless somebody's support was a day or
@@ -208,6 +256,7 @@ class Indicators:
             "on": self.on.isoformat(),
             "participants": self.count,
             "suppressed": self.is_suppressed,
+            "compared": self.is_compared,
             "left_out": dict(self.left_out),
             "rows": [row.to_json() for row in self.rows],
         }

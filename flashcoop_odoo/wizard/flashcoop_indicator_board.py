@@ -10,6 +10,7 @@ from ..models.flashcoop_cohort_indicators import FULL_GROUPS, INDICATOR_GROUPS
 from ..models.flashcoop_participant import SOCIAL_GROUPS
 from ..models.frozen import with_defaults
 from ..report.french import in_french
+from ..report.indicator_legend import legend, legend_titles
 from ..report.indicator_lines import lines_csv, lines_xlsx, participant_lines
 from ..report.indicator_words import Words
 from ..report.indicators_xlsx import indicators_xlsx
@@ -71,6 +72,12 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     lines_csv_file = fields.Binary(
         compute="_compute_lines_files", attachment=False, groups=SOCIAL_GROUPS
     )
+    legend_csv_file = fields.Binary(
+        compute="_compute_lines_files",
+        attachment=False,
+        groups=SOCIAL_GROUPS,
+        help="What the codes of the lines stand for.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -102,11 +109,17 @@ class FlashcoopIndicatorBoard(models.TransientModel):
             )
 
     @api.depends(*CHOICES)
+    @api.depends_context("lang", "uid")
     def _compute_lines_files(self):
+        titles = legend_titles(self.env)
         for board in self:
-            lines = participant_lines(board._find())
-            board.lines_sheet_file = base64.b64encode(lines_xlsx(lines))
+            value = board._find()
+            lines, words = participant_lines(value), legend(self.env, value)
+            board.lines_sheet_file = base64.b64encode(
+                lines_xlsx(lines, words, titles, self.env._("legend"))
+            )
             board.lines_csv_file = base64.b64encode(lines_csv(lines))
+            board.legend_csv_file = base64.b64encode(lines_csv(words, titles))
 
     # === CONSTRAINTS === #
 
@@ -249,6 +262,9 @@ class FlashcoopIndicatorBoard(models.TransientModel):
 
     def action_download_lines_csv(self):
         return self._download("lines_csv_file", "participants-pseudonymes.csv")
+
+    def action_download_legend_csv(self):
+        return self._download("legend_csv_file", "participants-legende.csv")
 
     def _download(self, name, filename):
         self.ensure_one()
