@@ -291,6 +291,25 @@ class TestTree(ApplicationCase):
         forecast = self._forecast(self.funding._get_application())
         self.assertEqual(forecast["BP.60"], 615.0)
 
+    def test_a_share_of_overheads_stands_where_its_row_goes(self):
+        before = self._forecast(self.funding._get_application())
+        for stage in ("forecast", "actual"):
+            self.env["flashcoop.indirect.cost"].create(
+                {
+                    "cohort_id": self.cohort.id,
+                    "name": "Rent",
+                    "date": "2022-03-15",
+                    "key": "fixed",
+                    "stage": stage,
+                    "base_amount": 1000,
+                    "rate": 10,
+                }
+            )
+        after = self._forecast(self.funding._get_application())
+        changed = {code for code in after if after[code] != before[code]}
+        self.assertTrue(changed)
+        self.assertEqual({after[code] - before[code] for code in changed}, {100.0})
+
     def test_a_budget_is_written_on_the_rows_of_the_report(self):
         row = self.env.ref("flashcoop_odoo.heading_12156_756")
         with self.assertRefused("is a row of an application", ValidationError):

@@ -1,5 +1,6 @@
 """Which costs a funder accepts, rule by rule, and how the worklist says it."""
 
+import re
 from datetime import date
 
 from costing import CostCase
@@ -207,6 +208,69 @@ class TestRoom(CostCase):
         self.assertCanPay(100)
         self.funding.tax_basis = "included"
         self.assertCanPay(83.34 - 0.02)  # hundredths of a percent of 200
+
+
+class TestRateWithoutShares(CostCase):
+    """A funding that names no Flashcoop pays for any, up to its rate of what it accepts
+    of all of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.funding = cls._create_funding(granted_amount=1000, cap_rate=50)
+        cls.funding.partner_id.name = "Ville"
+        cls._grant(cls, cls.funding)
+
+    def _left(self, row):
+        row.invalidate_recordset()
+        return re.search(r"Ville .*", row.why_text)[0]
+
+    def test_the_rate_is_of_the_costs_it_accepts_of_all_flashcoops(self):
+        money = self.company.currency_id.format
+        self.funding.refused_prefixes = "623"
+        bases = ("total", "eligible")
+
+        def assert_left(amount):
+            for self.funding.rate_basis in bases:
+                self.assertIn(money(amount), self._left(self._row()))
+
+        self._bill(amount=100)
+        assert_left(50)
+        self._bill((100, self.second), amount=60)
+        assert_left(80)
+        self._bill((100, self.second), prefix="623", amount=500)
+        assert_left(80)
+
+    def test_what_is_charged_takes_from_the_rate(self):
+        self._bill((80, self.second, self.funding), (20, self.second), amount=100)
+        self._bill(amount=60)
+        self.assertIn("has reached its share of the costs", self._left(self._row()))
+        self.funding.cap_rate = 60
+        self.assertIn("can pay", self._left(self._row()))
+
+    def test_costs_of_another_company_or_outside_its_dates_are_no_base(self):
+        self._bill(amount=100)
+        self._bill(amount=1000, date="2023-02-01")
+        money = self.company.currency_id.format
+        self.funding.write({"date_from": "2022-01-01", "date_to": "2022-12-31"})
+        self.assertIn(money(50), self._left(self._worklist()[0]))
+
+    def test_a_rate_of_each_cost_and_no_rate_are_as_before(self):
+        self._bill(amount=100)
+        money = self.company.currency_id.format
+        self.funding.rate_basis = "cost"
+        self.assertIn(money(50), self._left(self._row()))
+        self.funding.cap_rate = 0
+        self.assertIn(money(100), self._left(self._row()))
+
+    def test_a_plan_stops_at_the_rate(self):
+        self._bill(amount=100)
+        self._bill((100, self.second), amount=100)
+        rows = self._worklist() | self._worklist(self.second)
+        action = rows.with_context(flashcoop_funding_id=self.funding.id).action_charge()
+        plan = self.env["flashcoop.charge.plan"].browse(action["res_id"])
+        self.assertEqual(plan.amount, 100)
+        self.assertIn("reached its share", plan.rest_ids.explanation)
 
 
 class TestWorklist(CostCase):

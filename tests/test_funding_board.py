@@ -123,6 +123,26 @@ class TestBoard(BoardCase):
         self.assertEqual(self._amounts("risk"), [4200])
         self.assertEqual(self._board()["uncovered"]["count"], 0)
 
+    def test_a_funding_without_an_end_ends_with_the_year_it_was_granted_for(self):
+        endless = self._grant(500, kind="region", date_from=False, date_to=False)
+        self.assertEqual(endless.fiscal_year_end, date(2022, 12, 31))
+        self.assertFalse(self._board(day="2022-10-31")["risk"]["count"])
+        board = self._board()
+        self.assertEqual(set(board["risk"]["ids"]), {self.funding.id, endless.id})
+        self.assertEqual(board["ending"]["ids"], self.funding.ids)
+        [row] = [row for row in board["risk"]["rows"] if row["id"] == endless.id]
+        self.assertEqual((row["amount"], row["date"]), (500, "2022-12-31"))
+        self.assertIn("No end date", row["note"])
+        # each cost counts for one of the two
+        self._create_bill([("606", 1000, self._distribution((100, self.cohort)))])
+        self.assertEqual(self._amounts("risk"), [3500])
+
+    def test_a_share_of_a_later_year_puts_the_end_of_an_endless_funding_off(self):
+        endless = self._grant(500, kind="region", date_from=False, date_to=False)
+        endless.share_ids.fiscal_year_end = "2023-12-31"
+        self.assertEqual(self._board()["risk"]["ids"], self.funding.ids)
+        self.assertIn(endless.id, self._board(day="2023-11-15")["risk"]["ids"])
+
     def test_a_funding_that_counts_vat_loses_what_is_left_with_vat(self):
         self.funding.tax_basis = "included"
         vat = self.env["account.tax"].search(

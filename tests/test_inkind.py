@@ -21,6 +21,7 @@ class InkindCase(FlashcoopCase):
         cls.volunteer = cls._create_partner("Nadia")
         cls.simple = cls.env.ref("flashcoop_odoo.volunteer_level_simple")
         cls.skilled = cls.env.ref("flashcoop_odoo.volunteer_level_skilled")
+        cls.skilled.source = "Board of 10 January 2022"
 
     def _sheet(self, *hours, user=None):
         """Return a sheet of ``(date, hours, level)``."""
@@ -192,6 +193,29 @@ class TestValidation(InkindCase):
         for record, words in cases:
             with self.subTest(words=words), self.assertRefused(words):
                 record.action_validate()
+
+    def test_hours_count_more_than_once_only_with_where_that_is_from(self):
+        expert = self.env.ref("flashcoop_odoo.volunteer_level_expert")
+        self.assertFalse(expert.source)
+        self.assertTrue(self.simple.source)
+        sheet = self._sheet(("2022-03-07", 2, expert))
+        with self.assertRefused("Expert task” counts 3 times the rate, and nothing"):
+            sheet.action_validate()
+        expert.with_user(self.manager).source = "Board of 12 March 2022"
+        sheet.action_validate()
+        self.assertEqual(sheet.amount, 63.42)
+
+    def test_hours_valued_by_another_reason_need_no_multiplier(self):
+        expert = self.env.ref("flashcoop_odoo.volunteer_level_expert")
+        sheet = self._sheet(("2022-03-07", 2, expert))
+        sheet.line_ids.basis = "Quote of a trainer"
+        sheet.action_validate()
+        self.assertEqual(sheet.state, "validated")
+
+    def test_each_rate_of_the_table_names_its_source(self):
+        rates = self.env["flashcoop.volunteer.rate"].search([])
+        self.assertGreater(len(rates), 5)
+        self.assertTrue(all(rates.mapped("note")))
 
     def test_who_gave_the_hours_does_not_validate_them(self):
         self.volunteer = self.officer.partner_id

@@ -347,10 +347,61 @@ class TestProposals(YearEndCase):
             date_to="2023-06-30",
             date_granted="2022-12-01",
         )
-        funding.share_ids.fiscal_year_end = False
+        self.assertFalse(funding.share_ids.fiscal_year_end)
         funding.action_grant()
         line = self._line(self._close(2022), funding)
         self.assertEqual(line.later_amount, 800 * after / len(days))
+        words = f"as {after} of {len(days)} half-days come after"
+        self.assertIn(words, line.later_text)
+        self.assertIn(line.later_text, line.reason_text)
+        line.write({"later_amount": 100, "note": "Agreement"})
+        self.assertFalse(line.later_text)
+        self.assertIn("Agreement", line.reason_text)
+
+    def test_without_half_days_the_days_of_the_flashcoop_share_the_amount(self):
+        winter = self._create_cohort(
+            "Hiver", date_start="2022-12-30", date_end="2023-01-03"
+        )
+        funding = self._grant_winter(winter)
+        line = self._line(self._close(2022), funding)
+        self.assertEqual(line.later_amount, 480)
+        self.assertIn("as 3 of 5 days come after", line.later_text)
+
+    def test_the_year_of_a_share_is_kept_and_said(self):
+        winter = self._create_cohort(
+            "Hiver", date_start="2022-12-30", date_end="2023-01-03"
+        )
+        funding = self._grant_winter(winter, fiscal_year_end="2023-12-31")
+        line = self._line(self._close(2022), funding)
+        self.assertEqual(line.later_amount, 800)
+        self.assertIn("a share for the year ending 31/12/2023", line.later_text)
+
+    def test_a_flashcoop_of_one_year_gives_its_share_that_year(self):
+        for start, end in (("2022-12-20", "2022-12-31"), ("2023-01-01", "2023-01-09")):
+            cohort = self._create_cohort("Autre", date_start=start, date_end=end)
+            funding = self._create_funding([(cohort, 10)])
+            self.assertEqual(
+                str(funding.share_ids.fiscal_year_end), f"{start[:4]}-12-31"
+            )
+
+    def test_a_flashcoop_that_begins_next_year_is_all_of_that_year(self):
+        winter = self._create_cohort("Hiver", date_start="2023-01-09")
+        funding = self._grant_winter(winter, fiscal_year_end=False)
+        line = self._line(self._close(2022), funding)
+        self.assertEqual(line.later_amount, 800)
+        self.assertIn("all after 31/12/2022", line.later_text)
+
+    def _grant_winter(self, cohort, **values):
+        funding = self._create_funding(
+            [(cohort, 800)],
+            instalments=[("2022-12-01", 800)],
+            date_to="2023-06-30",
+            date_granted="2022-12-01",
+        )
+        if values:
+            funding.share_ids.write(values)
+        funding.action_grant()
+        return funding
 
     def test_the_shares_that_the_agreement_gives_to_later_years_are_theirs(self):
         funding = self._create_funding(

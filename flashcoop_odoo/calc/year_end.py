@@ -145,3 +145,16 @@ def part_after(amount, before, after):
     """
     total = before + after
     return (2 * amount * after + total) // (2 * total) if total else 0
+
+
+def count_days(first, last, end):
+    """Return how many days from ``first`` to ``last`` come until ``end``, and after.
+
+    >>> from datetime import date
+    >>> count_days(date(2022, 12, 30), date(2023, 1, 3), date(2022, 12, 31))
+    (2, 3)
+    >>> count_days(date(2023, 1, 1), date(2023, 1, 3), date(2022, 12, 31))
+    (0, 3)
+    """
+    after = (last - max(end, first)).days + (first > end)
+    return max((min(end, last) - first).days + 1, 0), max(after, 0)

@@ -1,6 +1,7 @@
 # Along the path of the data: vocabularies, people, money, reports, core's own models.
 from . import flashcoop_frozen
 from . import flashcoop_unchangeable
+from . import flashcoop_reminded
 from . import flashcoop_education_level
 from . import flashcoop_exit_kind
 from . import flashcoop_competency

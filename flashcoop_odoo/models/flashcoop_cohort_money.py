@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..calc.money import from_units, to_units
 from ..report import statement
+from ..report.eligibility import OPEN_STATES
 from ..report.period import read_period
 
 MONEY_GROUPS = ",".join(
@@ -295,7 +296,7 @@ class FlashcoopCohortMoney(models.Model):
         if self.budget_message:
             lines.append(self.budget_message)
         unsent = self.share_ids.funding_id.filtered(
-            lambda f: f.state in ("granted", "to_report") and not f.is_own
+            lambda f: f.state in OPEN_STATES and not f.is_own
         )
         if unsent:
             names = ", ".join(unsent.mapped("display_name"))

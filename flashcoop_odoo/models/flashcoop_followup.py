@@ -42,7 +42,10 @@ class FlashcoopFollowup(models.Model):
 
     _name = "flashcoop.followup"
     _description = "Follow-up"
-    _inherit = ["flashcoop.frozen", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        *("flashcoop.frozen", "flashcoop.reminded"),
+        *("mail.thread", "mail.activity.mixin"),
+    ]
     _frozen_fields = FROZEN_FIELDS
     _order = "due_date, cohort_id, participant_id, id"
     _check_company_auto = True

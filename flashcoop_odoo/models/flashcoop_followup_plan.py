@@ -28,14 +28,8 @@ class FlashcoopFollowupPlan(models.Model):
             if not user:
                 continue  # they stand in the work lists all the same
             in_words = followups.with_context(lang=user.lang)
-            rows += [
-                followup._prepare_activity_vals(user, in_place_of)
-                for followup in in_words
-            ]
-        # nobody gets a mail for each
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(rows)
+            rows += [(f, user, f._prepare_activity_vals(in_place_of)) for f in in_words]
+        self._make_reminders(CALL_ACTIVITY, rows)
 
     def _get_reminded(self, cohort):
         """Return (who is reminded, the coordinator in whose place, if in another's)."""
@@ -50,10 +44,7 @@ class FlashcoopFollowupPlan(models.Model):
         )
         return managers[:1], coordinator
 
-    def _may_be_reminded(self, user):
-        return user.active and self.with_user(user).has_access("read")
-
-    def _prepare_activity_vals(self, user, in_place_of):
+    def _prepare_activity_vals(self, in_place_of):
         self.ensure_one()
         terms = dict(self._fields["term"]._description_selection(self.env))
         note = in_place_of and self.env._(
@@ -64,13 +55,8 @@ class FlashcoopFollowupPlan(models.Model):
         )
         return {
             "note": note or False,
-            "activity_type_id": self.env.ref(CALL_ACTIVITY).id,
             "summary": self.env._("Follow-up: %s", terms[self.term].lower()),
             "date_deadline": self.due_date,
-            "user_id": user.id,
-            "automated": True,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
         }
 
     def _move_activities(self):

@@ -36,7 +36,7 @@ class FlashcoopFunding(models.Model):
 
     _name = "flashcoop.funding"
     _description = "Funding"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["flashcoop.reminded", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "reference", "file_number", "partner_id.name"]

@@ -94,13 +94,15 @@ class FlashcoopFundingBoard(models.AbstractModel):
 
     def _find_ending(self, today):
         """Fundings that accept no more costs soon, with what is left to spend."""
-        fundings = self._search_ending(today).filtered(lambda f: f.date_to >= today)
+        fundings = self._search_ending(today).filtered(
+            lambda f: f.date_to and f.date_to >= today
+        )
         return {f: (f.date_to, f.remaining_amount, "") for f in fundings}
 
     def _find_at_risk(self, today, spent):
         """Fundings that end, or have ended, with more left than there are costs that
         they accept and nobody pays, each cost counted for one of them: that part may
-        have to be paid back."""
+        have to be paid back. One without an end date ends with its years."""
         ending = self._search_ending(today)
         board = Board(ending.sudo())  # sudo: as for the costs
         free = self._get_free_costs(ending.sudo(), spent)
@@ -108,7 +110,13 @@ class FlashcoopFundingBoard(models.AbstractModel):
         for company, own in ending.grouped("company_id").items():
             kept = board.unspent(own.sudo(), free.get(company.id, []))
             lost |= {funding.id: amount for funding, amount in kept.items()}
-        return {f: (f.date_to, lost[f.id], "") for f in ending if f.id in lost}
+        note = self.env._("No end date: the last year it was granted for")
+        found = {
+            f: (f._get_last_day(), lost[f.id], "" if f.date_to else note)
+            for f in ending
+            if f.id in lost
+        }
+        return dict(sorted(found.items(), key=lambda row: row[1][0]))
 
     def _get_free_costs(self, fundings, spent):
         """Return {company id: [Cost]} that fundings given in sudo may pay for; those
@@ -158,9 +166,15 @@ class FlashcoopFundingBoard(models.AbstractModel):
 
     def _search_ending(self, today):
         """Return fundings that end soon or have ended, with something left to spend."""
-        ends = Domain("date_to", "<=", today + timedelta(days=WATCH_DAYS))
+        limit = today + timedelta(days=WATCH_DAYS)
+        endless = Domain("date_to", "=", False)
+        ends = Domain("date_to", "<=", limit)
+        ends |= endless & Domain("fiscal_year_end", "<=", limit)
         return self._search_spending(ends, order="date_to, id").filtered(
-            lambda f: f.currency_id.compare_amounts(f.remaining_amount, 0) > 0
+            lambda f: (
+                f._get_last_day() <= limit
+                and f.currency_id.compare_amounts(f.remaining_amount, 0) > 0
+            )
         )
 
     def _get_costs(self):

@@ -8,7 +8,8 @@ class FlashcoopFundingInstalmentReminders(models.Model):
     """Who is in charge of a funding is told once to call an instalment, and once to
     chase it: one activity an instalment, no mail, gone when the money is there."""
 
-    _inherit = "flashcoop.funding.instalment"
+    _name = "flashcoop.funding.instalment"
+    _inherit = ["flashcoop.funding.instalment", "flashcoop.reminded"]
 
     reminder_id = fields.Many2one(
         comodel_name="mail.activity",
@@ -43,22 +44,17 @@ class FlashcoopFundingInstalmentReminders(models.Model):
         new = []
         for instalment in self.sudo().filtered(lambda i: i.reminder_stage != stage):
             user = instalment.user_id
-            if not user.active or not instalment.with_user(user).has_access("read"):
+            if not instalment._may_be_reminded(user):
                 continue  # it stands in the lists all the same
             vals = instalment.with_context(lang=user.lang)._prepare_reminder_vals(stage)
             if instalment.reminder_id.active:
                 instalment.reminder_id.write(vals)
                 instalment._write_frozen({"reminder_stage": stage})
             else:
-                new.append((instalment, vals | {"user_id": user.id}))
-        # nobody gets a mail for each
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True)
-            .create([vals for _instalment, vals in new])
-        )
-        for (instalment, _vals), activity in zip(new, activities, strict=True):
+                new.append((instalment, (instalment.funding_id, user, vals)))
+        # two instalments of a funding are two things to do
+        activities = self._make_reminders(ACTIVITY, [r for _i, r in new], once=False)
+        for (instalment, _reminder), activity in zip(new, activities, strict=True):
             instalment._write_frozen(
                 {"reminder_id": activity.id, "reminder_stage": stage}
             )
@@ -72,12 +68,8 @@ class FlashcoopFundingInstalmentReminders(models.Model):
             else self.env._("Late payment: %(part)s, %(amount)s")
         )
         return {
-            "activity_type_id": self.env.ref(ACTIVITY).id,
             "summary": summary % {"part": self.name, "amount": amount},
             "date_deadline": fields.Date.context_today(self),
-            "automated": True,
-            "res_model_id": self.env["ir.model"]._get_id("flashcoop.funding"),
-            "res_id": self.funding_id.id,
         }
 
     def _close_reminders(self):

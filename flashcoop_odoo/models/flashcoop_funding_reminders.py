@@ -46,26 +46,10 @@ class FlashcoopFundingReminders(models.Model):
         settled.unlink()
         told = {(a.res_id, a.date_deadline) for a in known.exists()}
         new = self.filtered(
-            lambda f: (f.id, f[deadline]) not in told and f._may_be_reminded()
+            lambda f: (f.id, f[deadline]) not in told and f._may_be_reminded(f.user_id)
         )
         open_ones = known.exists().filtered(lambda a: a.active and a.res_id in new.ids)
         open_ones.unlink()  # the deadline has moved
-        # nobody gets a mail for each
-        Activity.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "date_deadline": funding[deadline],
-                    "automated": True,
-                    "user_id": funding.user_id.id,
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": funding.id,
-                }
-                for funding in new
-            ]
+        self._make_reminders(
+            kind, [(f, f.user_id, {"date_deadline": f[deadline]}) for f in new]
         )
-
-    def _may_be_reminded(self):
-        """True when somebody is in charge who may still read the funding."""
-        user = self.user_id
-        return user.active and self.with_user(user).has_access("read")

@@ -60,6 +60,15 @@ class FlashcoopFundingRules(models.Model):
                         )
                     )
 
+    def _get_last_day(self):
+        """Return the last day to spend the funding on: where the agreement sets none,
+        the end of the last year that it, a share or a Flashcoop of it is of."""
+        self.ensure_one()
+        if self.date_to:
+            return self.date_to
+        days = [s.fiscal_year_end or s.cohort_id.date_end for s in self.share_ids]
+        return max(filter(None, [self.fiscal_year_end, *days]), default=None)
+
     def _get_rules(self):
         """Return {funding id: calc.eligibility.Rules}."""
         return {

@@ -40,7 +40,8 @@ class FlashcoopFundingShare(models.Model):
         precompute=True,
         index=True,
         help="Last day of the fiscal year that the share is for. A Flashcoop over two"
-        " years may have a share for each.",
+        " years may have a share for each; one share without a year is split between"
+        " them by the half-days.",
     )
     amount = fields.Monetary(required=True)
     net_amount = fields.Monetary(
@@ -66,10 +67,14 @@ class FlashcoopFundingShare(models.Model):
 
     @api.depends("cohort_id")
     def _compute_fiscal_year_end(self):
+        """The year of the Flashcoop; none where it is in two, since a guess would
+        leave all of the share to one of them."""
         for share in self:
             cohort = share.sudo().cohort_id  # whoever plans the money of an edition
-            day = cohort.date_end or cohort.date_start or share.funding_id.date_from
-            share.fiscal_year_end = day and share._get_year_end(day)
+            day = cohort.date_start or cohort.date_end or share.funding_id.date_from
+            end = day and share._get_year_end(day)
+            over = cohort.date_end and share._get_year_end(cohort.date_end) != end
+            share.fiscal_year_end = end if not over else False
 
     def _get_year_end(self, day):
         company = self.company_id or self.funding_id.company_id or self.env.company

@@ -12,7 +12,10 @@ class FlashcoopSession(models.Model):
 
     _name = "flashcoop.session"
     _description = "Half-day"
-    _inherit = ["flashcoop.cohort.part", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        *("flashcoop.cohort.part", "flashcoop.reminded"),
+        *("mail.thread", "mail.activity.mixin"),
+    ]
     _order = "date, hour_start, id"
     _check_company_auto = True
 

@@ -35,10 +35,7 @@ class FlashcoopSessionReminder(models.Model):
                 ("attendance_ids", "!=", False),
             ]
         ).filtered(lambda s: not s._is_sheet_complete() and s._get_reminded_user())
-        # nobody gets a mail for each
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [session._prepare_reminder_vals() for session in sessions]
-        )
+        self._make_reminders(REMINDER, [s._prepare_reminder() for s in sessions])
         sessions.write({"reminded_on": fields.Date.context_today(self)})
 
     def _is_sheet_complete(self):
@@ -51,23 +48,13 @@ class FlashcoopSessionReminder(models.Model):
         coordinator; nobody who may not."""
         self.ensure_one()
         candidates = self.facilitator_ids.user_ids | self.cohort_id.coordinator_id
-        able = candidates.filtered(
-            lambda u: u.active and self.with_user(u).has_access("write")
-        )
-        return able[:1]
+        return candidates.filtered(lambda u: self._may_be_reminded(u, "write"))[:1]
 
-    def _prepare_reminder_vals(self):
+    def _prepare_reminder(self):
         user = self._get_reminded_user()
         in_words = self.with_context(lang=user.lang)
-        return {
-            "activity_type_id": self.env.ref(REMINDER).id,
-            "summary": in_words.env._("Attendance sheet to complete"),
-            "date_deadline": self.date,
-            "user_id": user.id,
-            "automated": True,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-        }
+        summary = in_words.env._("Attendance sheet to complete")
+        return self, user, {"summary": summary, "date_deadline": self.date}
 
     def write(self, vals):
         """Extend: a half-day that moves is reminded of anew, after its new day."""

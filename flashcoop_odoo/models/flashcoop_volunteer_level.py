@@ -17,6 +17,11 @@ class FlashcoopVolunteerLevel(models.Model):
         help="How many times the rate an hour is worth. There is no legal rate: what"
         " the board approved, and the same from year to year.",
     )
+    source = fields.Char(
+        string="Where It Is From",
+        help="Who approved the multiplier and when, or the guide it is taken from:"
+        " hours that count more than once the rate are validated only with it.",
+    )
     active = fields.Boolean(default=True)
 
     _multiplier_bounds = models.Constraint(

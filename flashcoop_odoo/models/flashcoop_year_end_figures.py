@@ -1,17 +1,31 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
 
 from ..calc.money import from_units, split, to_units
-from ..calc.year_end import amount_of, part_after
+from ..calc.year_end import amount_of, count_days, part_after
 from .flashcoop_funding import GRANTED_STATES
 
 # Nobody outside the server can put this very object into a context.
 TOGETHER = object()
 BALANCE_SHEET = ("asset", "liability", "equity")
 RESULT = ("income", "expense")
+
+
+class Later(NamedTuple):
+    """What of one Flashcoop's income belongs to later years, in cents, and why:
+    ``year`` (``day``: the year of a share), ``begins`` after the year, or so many of
+    the half-days (``sessions``) or ``days`` come after it."""
+
+    cohort: object  # None: what no Flashcoop gets
+    units: int
+    why: str
+    day: object = None
+    before: int = 0
+    after: int = 0
 
 
 @dataclass
@@ -27,6 +41,7 @@ class Facts:
     later: int = 0
     # analytic account id of a cohort or False → cents booked
     by_cohort: dict = field(default_factory=dict)
+    laters: list = field(default_factory=list)
 
 
 class FlashcoopYearEndFigures(models.Model):
@@ -212,7 +227,9 @@ class FlashcoopYearEndFigures(models.Model):
                 for key, units in self._spread_income(funding, fact).items():
                     shares = by_key.get(key) if key else None
                     cohort = by_account.get(key) or (shares and shares.cohort_id)
-                    fact.later += self._get_later(funding, cohort, shares, units)
+                    laters = self._get_laters(funding, cohort, shares, units)
+                    fact.laters += [later for later in laters if later.units > 0]
+            fact.later = sum(later.units for later in fact.laters)
             fact.later = max(min(fact.later, fact.booked + fact.accrued), 0)
 
     def _get_account_id(self, share):
@@ -236,35 +253,43 @@ class FlashcoopYearEndFigures(models.Model):
             income[key] = income.get(key, 0) + round(units)
         return income
 
-    def _get_later(self, funding, cohort, shares, units):
-        """Return the part for later years of what one Flashcoop, or none, gets."""
+    def _get_laters(self, funding, cohort, shares, units):
+        """Return [Later] of what one Flashcoop, or none, gets."""
         if not shares:
-            return part_after(units, *self._weigh(funding, cohort))
-        later, step = 0, self.currency_id.rounding
+            return [self._weigh_later(funding, cohort, units)]
+        step = self.currency_id.rounding
         amounts = {self._get_account_id(shares[:1]): from_units(units, step)}
+        laters = []
         for share, amount in shares._spread_over_years(amounts).items():
             part, end = self._units(amount), share.fiscal_year_end
             if not end:
-                later += part_after(part, *self._weigh(funding, cohort))
+                laters.append(self._weigh_later(funding, cohort, part))
             elif end > self.date_to:
-                later += part
-        return later
+                laters.append(Later(cohort, part, "year", end))
+        return laters
+
+    def _weigh_later(self, funding, cohort, units):
+        why, before, after = self._weigh(funding, cohort)
+        part = part_after(units, before, after)
+        return Later(cohort, part, why, None, before, after)
 
     def _weigh(self, funding, cohort):
-        """Return (before, after) the end of the year: half-days, else eligible days."""
+        """Return (why, before, after) of the end of the year: half-days, days of a
+        Flashcoop without any, else eligible days."""
         end = self.date_to
         if cohort and cohort.date_start:
             if cohort.date_start > end:
-                return 0, 1
+                return "begins", 0, 1
             if not cohort.date_end or cohort.date_end <= end:
-                return 1, 0
-            days = cohort.session_ids.mapped("date")
-            return sum(day <= end for day in days), sum(day > end for day in days)
+                return "sessions", 1, 0
+            if days := cohort.session_ids.mapped("date"):
+                after = sum(day > end for day in days)
+                return "sessions", len(days) - after, after
+            return "days", *count_days(cohort.date_start, cohort.date_end, end)
         start = funding.date_from or funding.date_granted
         if not funding.date_to or not start:
-            return 1, 0
-        after = (funding.date_to - max(end, start)).days + (start > end)
-        return max((end - start).days + 1, 0), max(after, 0)
+            return "days", 1, 0
+        return "days", *count_days(start, funding.date_to, end)
 
     # === WHAT THE BOOKS HOLD ALREADY === #
 

@@ -42,7 +42,7 @@ class FlashcoopYearEndLine(models.Model):
         string="For Later Years",
         help="Part of the grant that the agreement gives to later fiscal years, to"
         " defer (487). Proposed from the years of the shares; without a year, from the"
-        " half-days and eligible days after this one.",
+        " half-days and eligible days after this one. “In Words” says how.",
     )
     accrued_amount = fields.Monetary(
         string="To Accrue",
@@ -109,6 +109,11 @@ class FlashcoopYearEndLine(models.Model):
         help="Income of this year and those before, all entries made.",
     )
     reason_text = fields.Text(string="In Words", compute="_compute_figures")
+    later_text = fields.Text(
+        string="Why This Much Later",
+        compute="_compute_figures",
+        help="How what is left to later years is proposed.",
+    )
     move_ids = fields.One2many(
         comodel_name="account.move",
         inverse_name="flashcoop_year_end_line_id",
@@ -140,9 +145,10 @@ class FlashcoopYearEndLine(models.Model):
     )
     @api.depends_context("lang")
     def _compute_figures(self):
-        positions = self._get_positions()
-        for line in self:
-            position, step = positions[line], line.currency_id.rounding or 0.01
+        facts = self._get_facts()
+        for line, position in self._get_positions(facts).items():
+            step = line.currency_id.rounding or 0.01
+            line.later_text = line._say_later(facts[line])
             for name in (
                 *("booked", "spent", "spent_year", "unspent", "opening"),
                 *("report", "use", "closing", "recognised"),
@@ -205,19 +211,25 @@ class FlashcoopYearEndLine(models.Model):
 
     # === FIGURES === #
 
-    def _get_positions(self):
-        """Return {line: :class:`..calc.year_end.Position`}, from the books."""
-        positions = {}
+    def _get_facts(self):
+        """Return {line: what the books say of it, None before there is a year}."""
+        found = {}
         for year_end, lines in self.grouped("year_end_id").items():
             facts = {}
             if year_end.date_to:
                 facts = year_end._origin._read_facts(lines.funding_id._origin)
-            for line in lines:
-                fact = facts.get(line.funding_id._origin)
-                positions[line] = line._get_position(year_end, fact)
-        return positions
+            found |= {line: facts.get(line.funding_id._origin) for line in lines}
+        return found
 
-    def _get_position(self, year_end, fact):
+    def _get_positions(self, facts=None):
+        """Return {line: :class:`..calc.year_end.Position`}, from the books."""
+        return {
+            line: line._get_position(fact)
+            for line, fact in (facts or self._get_facts()).items()
+        }
+
+    def _get_position(self, fact):
+        year_end = self.year_end_id
         if not fact:
             return Position(0)
         return Position(
@@ -258,8 +270,43 @@ class FlashcoopYearEndLine(models.Model):
         explained = step in ("accrual", "deferral") or (
             step == "use" and self.brought_amount
         )
-        note = self.note if explained else ""
-        return f"{text} {note}".strip() if note else text
+        found = [text, step == "deferral" and self.later_text, explained and self.note]
+        return " ".join(filter(None, found)).strip()
+
+    def _say_later(self, fact):
+        """Return how the amount left to later years came about, in sentences; empty
+        when somebody decided it."""
+        if self.is_decided or not fact:
+            return ""
+        return " ".join(self._say_one_later(later) for later in fact.laters)
+
+    def _say_one_later(self, later):
+        end, step = self.year_end_id.date_to, self.currency_id.rounding
+        words = {
+            "year": self.env._(
+                "%(cohort)s: %(amount)s, a share for the year ending %(day)s (without a"
+                " year, it would be split by the half-days)."
+            ),
+            "begins": self.env._("%(cohort)s: %(amount)s, all after %(end)s."),
+            "sessions": self.env._(
+                "%(cohort)s: %(amount)s, as %(after)s of %(all)s half-days come after"
+                " %(end)s."
+            ),
+            "days": self.env._(
+                "%(cohort)s: %(amount)s, as %(after)s of %(all)s days come after"
+                " %(end)s."
+            ),
+        }
+        return words[later.why] % {
+            "cohort": later.cohort.name
+            if later.cohort
+            else self.env._("No Flashcoop yet"),
+            "amount": self.currency_id.format(from_units(later.units, step)),
+            "day": later.day and format_date(self.env, later.day),
+            "end": format_date(self.env, end),
+            "after": later.after,
+            "all": later.before + later.after,
+        }
 
     def _get_words(self):
         return {
@@ -272,8 +319,8 @@ class FlashcoopYearEndLine(models.Model):
                 " since takes its place."
             ),
             "deferral": self.env._(
-                "%(amount)s of the grant belong to the fiscal years after %(end)s by"
-                " the agreement: deferred income (487)."
+                "%(amount)s of the grant belong to the fiscal years after %(end)s:"
+                " deferred income (487)."
             ),
             "deferral_back": self.env._(
                 "On %(day)s the deferred income of %(amount)s is taken back: it belongs"

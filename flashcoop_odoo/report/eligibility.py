@@ -120,19 +120,32 @@ class Board:
         )
 
     def _rate_room(self, funding, step):
-        """Return the most that the rate of a funding allows in all, None without."""
-        cohorts = funding.share_ids.cohort_id
-        if not funding.cap_rate or funding.rate_basis == "cost" or not cohorts:
+        """Return the most that the rate of a funding allows in all, None without.
+
+        One that names no Flashcoop has no “all costs of its Flashcoops”: the costs
+        that it accepts, of any of its company, are its base.
+        """
+        if not self._has_rate_room(funding):
             return None
+        cohorts = self._helped(funding)
         base = (
             self._total(funding, cohorts, step)
-            if funding.rate_basis == "total"
+            if funding.rate_basis == "total" and funding.share_ids
             else self._eligible(funding, cohorts)
         )
         if funding.inkind_counted:
             value = self._statement(funding, cohorts)
             base += to_units(value.actual("86"), step)
         return int(base * funding.cap_rate / 100 + 1e-9)
+
+    def _has_rate_room(self, funding):
+        return funding.cap_rate and funding.rate_basis != "cost"
+
+    def _helped(self, funding):
+        """Return the Flashcoops that a funding may pay for, archived or not."""
+        cohorts = funding.share_ids.cohort_id.with_context(active_test=False)
+        company = funding.company_id
+        return cohorts or cohorts.search([("company_id", "=", company.id)])
 
     def _total(self, funding, cohorts, step):
         base = to_units(self._statement(funding, cohorts).actual("TC"), step)
@@ -153,7 +166,8 @@ class Board:
     def _items(self, funding, cohorts):
         """Return the costs of cohorts of a funding; read once for all fundings."""
         if self._costs is None:
-            self._costs = costs.find(self.fundings.share_ids.cohort_id)
+            rated = self.fundings.filtered(self._has_rate_room)
+            self._costs = costs.find(cohorts.union(*map(self._helped, rated)))
         return [self.item(c) for cohort in cohorts for c in self._costs[cohort.id]]
 
     def _statement(self, funding, cohorts):

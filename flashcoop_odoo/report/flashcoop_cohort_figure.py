@@ -225,20 +225,17 @@ class FlashcoopCohortFigure(models.Model):
         """Return (company, account, funder kind or 0) → heading as SQL values.
 
         Resolved in Python by the statement's own layout: one rule, one place. A few
-        hundred accounts × eleven kinds; rows for no kind come first.
+        hundred accounts × eleven kinds; rows for no kind come first. As there, an
+        account goes by its number in the Flashcoop's company, archived or not.
         """
         layout = self.env["flashcoop.heading"]._get_layout()
         kinds = {0: None} | self.env["flashcoop.funder.kind"]._get_codes()
         rows = []
         cohorts = self.env["flashcoop.cohort"].sudo().with_context(active_test=False)
         for (company,) in cohorts._read_group([], ["company_id"]):
-            accounts = (
-                self.env["account.account"]
-                .sudo()
-                .with_company(company)
-                .search(self.env["account.account"]._check_company_domain(company))
-            )
-            for account in accounts:
+            accounts = self.env["account.account"].sudo().with_company(company)
+            accounts = accounts.with_context(active_test=False)
+            for account in accounts.search([("code", "!=", False)]):
                 for kind_id, kind in kinds.items():
                     if heading := layout.resolve(account.code, kind):
                         rows.append((company.id, account.id, kind_id, heading.id))

@@ -224,7 +224,10 @@ class _Finder:
                 for heading in self.kinds_by_nature[nature]:
                     cells.add("actual", heading.id, None, amount)
             for indirect in self.indirects.get(cohort, ()):
-                cells.add_indirect(indirect)
+                if row_id := self._row_of_budget(indirect.heading_id.id, None):
+                    cells.add_indirect(row_id, indirect)
+                elif indirect.stage == "forecast":
+                    unplaced += to_units(indirect.amount, step)
         return Statement(
             cohorts,
             self.date_from,

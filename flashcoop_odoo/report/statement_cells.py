@@ -48,11 +48,11 @@ class Cells:
         cells = self.forecast if name == "forecast" else self.actual
         cells[heading_id, funder_id or None] += to_units(amount, self.step)
 
-    def add_indirect(self, cost):
+    def add_indirect(self, row_id, cost):
         """Add a share of overheads, which stands in no books of the cohort."""
-        self.add(cost.stage, cost.heading_id.id, None, cost.amount)
+        self.add(cost.stage, row_id, None, cost.amount)
         if cost.stage == "actual":
-            self.indirect[cost.heading_id.id] += to_units(cost.amount, self.step)
+            self.indirect[row_id] += to_units(cost.amount, self.step)
 
     def totals(self, name):
         """Return {heading id: amount of all funders}."""

@@ -93,6 +93,60 @@ class TestWhoOpensIt(DashboardCase):
                 self.assertEqual(visible, expected)
 
 
+class TestSharing(DashboardCase):
+    """Core's “Share” would put the figures of all funders behind a public link."""
+
+    def _share(self, user, dashboard=None):
+        data = {"dashboard_id": (dashboard or self.dashboard).id}
+        data["spreadsheet_data"] = '{"sheets": []}'
+        Share = self.env["spreadsheet.dashboard.share"].with_user(user)
+        return Share.action_get_share_url(data)
+
+    def _create_board(self, name="Other", **values):
+        groups = self.env.ref("flashcoop_odoo_dashboard.spreadsheet_dashboard_group")
+        return self.env["spreadsheet.dashboard"].create(
+            {"name": name, "dashboard_group_id": groups.id, **values}
+        )
+
+    def test_nobody_makes_a_public_copy_of_ours(self):
+        for role in ("coordinator", "officer", "manager", "auditor"):
+            with self.subTest(role=role), self.assertRefused("by a public link"):
+                self._share(self._create_login(role))
+        with self.assertRefused("by a public link"):
+            self._share(self.env.ref("base.user_admin"))
+
+    def test_nor_of_a_copy_of_it(self):
+        with self.assertRefused("by a public link"):
+            self._share(self.env.ref("base.user_admin"), self.dashboard.copy())
+
+    def test_nor_by_giving_the_copy_of_another_board_its_name(self):
+        officer = self._create_login("officer")
+        board = self._create_board()
+        self._share(officer, board)
+        share = self.env["spreadsheet.dashboard.share"].search(
+            [("dashboard_id", "=", board.id)]
+        )
+        with self.assertRefused("by a public link"):
+            share.with_user(officer).dashboard_id = self.dashboard
+
+    def test_links_made_before_are_dead_and_those_of_other_boards_work(self):
+        officer = self._create_login("officer")
+        board = self._create_board()
+        url = self._share(officer, board)
+        share = self.env["spreadsheet.dashboard.share"].search(
+            [("dashboard_id", "=", board.id)]
+        )
+        path = f"/dashboard/data/{share.id}/{share.access_token}"
+        self.assertIn(share.access_token, url)
+        self.assertEqual(self.url_open(path).status_code, 200)
+        board.spreadsheet_data = self.dashboard.spreadsheet_data
+        self.env.flush_all()
+        self.assertEqual(self.url_open(path).status_code, 403)
+        self.assertEqual(
+            self.url_open(path.replace("/data/", "/share/")).status_code, 403
+        )
+
+
 class TestWhatItNames(DashboardCase):
     def setUp(self):
         super().setUp()
