@@ -97,6 +97,7 @@ WIZARDS = {
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
     "flashcoop.funding.rescale": ("officer", "manager"),
+    "flashcoop.funding.reported": ("officer", "manager"),
     "flashcoop.charge.plan": ("officer", "manager"),
     "flashcoop.charge.plan.line": ("officer", "manager"),
     "flashcoop.give.back": ("officer", "manager"),

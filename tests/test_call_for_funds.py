@@ -98,7 +98,7 @@ class TestTriggers(CallCase):
         self.funding.action_grant()
         for part, words in (
             (self.signature, "the day on which the agreement was signed"),
-            (self.interim, "the sending of an interim report"),
+            (self.interim, "the sending of one more interim report"),
             (self.final, "the sending of the final report"),
         ):
             with self.assertRefused(f"cannot be called yet: it waits for {words}"):
@@ -196,7 +196,7 @@ class TestDates(CallCase):
     def test_a_call_dates_what_is_still_an_estimate(self):
         self.funding.action_grant()
         self.funding.write({"state": "to_report"})
-        self.funding.write({"state": "reported"})  # sent on paper
+        self.funding.declare_reported("Sent on paper")
         self.assertTrue(self.final.date_estimated)
         self._issue(self.final)
         self.assertFalse(self.final.date_estimated)

@@ -153,7 +153,7 @@ class TestChargeMany(PlanCase):
     def test_a_closed_funding_is_refused(self):
         self._bill()
         plan = self._open(self._worklist(), flashcoop_funding_id=self.one.id)
-        self.one.state = "reported"
+        self.one.declare_reported("Sent on paper")
         with self.assertRefused("can no longer pay"):
             plan.action_charge()
         self.assertEqual(self._costs()[0].charged, {})

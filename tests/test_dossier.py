@@ -1,6 +1,7 @@
 """The dossier of a report: one ZIP, vouchers numbered as the list is, what is missing
 said; and nobody gets a voucher through it who may not."""
 
+import base64
 import doctest
 import io
 import zipfile
@@ -8,6 +9,7 @@ import zipfile
 from test_expense_list import ExpenseCase
 from test_official_form import CORE_REPORT
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
@@ -115,6 +117,40 @@ class TestDossier(DossierCase):
         text, summary = sheet(self._create_user("manager"))
         self.assertIn("Zénobie", text)
         self.assertNotIn("sous pseudonymes", summary)
+
+    def test_signed_pages_lie_beside_the_sheets_for_who_may_know_people(self):
+        summary = self._summary(self._open())
+        self.assertIn("Émargement signé : aucune feuille numérisée", summary)
+        self._scan(self.cohort.session_ids[:2], b"%PDF-signed-1")
+        self._scan(self.cohort.session_ids[1:], b"%PDF-signed-2")
+        archive = self._open(user=self._create_user("manager"))
+        names = [n for n in archive.namelist() if n.startswith("emargement_signe/")]
+        self.assertEqual(len(names), 2)
+        day = str(self.cohort.session_ids[0].date)
+        self.assertRegex(names[0], f"^emargement_signe/001_Chez Nous_{day}.pdf$")
+        self.assertEqual(archive.read(names[0]), b"%PDF-signed-1")
+        self.assertIn("2 page(s) numérisée(s)", self._summary(archive))
+        archive = self._open()
+        self.assertNotIn("emargement_signe", " ".join(archive.namelist()))
+        self.assertIn("nominatives, non jointes", self._summary(archive))
+
+    def test_signed_pages_of_another_flashcoop_do_not_come_in(self):
+        other = self._create_cohort("Ailleurs")
+        other.generate_sessions(days=1)
+        self._scan(other.session_ids, b"%PDF-other")
+        archive = self._open(user=self._create_user("manager"))
+        self.assertNotIn("emargement_signe", " ".join(archive.namelist()))
+
+    def _scan(self, sessions, raw):
+        scan = self.env["flashcoop.scan"].create({"cohort_id": sessions.cohort_id.id})
+        self.env["flashcoop.scan.page"].create(
+            {
+                "scan_id": scan.id,
+                "name": "Page",
+                "raw": base64.b64encode(raw),
+                "session_ids": [Command.set(sessions.ids)],
+            }
+        )
 
     def test_those_who_may_not_see_vouchers_are_refused(self):
         coordinator = self.report.with_user(self._create_user("coordinator"))

@@ -109,7 +109,7 @@ class TestRules(CostCase):
     def test_fundings_that_are_not_granted_or_reported_do_not_pay(self):
         self._bill()
         self.assertNotIn(self.two, self._row().eligible_funding_ids)
-        self.one.state = "reported"
+        self.one.declare_reported("Sent on paper")
         row = self._row()
         row.invalidate_recordset()
         self.assertFalse(row.eligible_funding_ids)

@@ -218,8 +218,21 @@ class TestControl(ExpenseCase):
         self.assertEqual(
             (self.report.admitted_amount, self.report.refused_amount), (360.0, 40.0)
         )
-        self.assertIn("60,00", self.report.message_ids[0].body)
-        self.assertIn("No lease", self.report.message_ids[0].body)
+        self.assertEqual(self.second.admitted_reason, "No lease")
+
+    def test_the_note_of_it_names_no_cost(self):
+        self.second.write({"admitted_amount": 60, "admitted_reason": "No lease"})
+        report = self.report.with_user(self._create_user("coordinator"))
+        body = report.message_ids[0].body.replace("&nbsp;", "\xa0")
+        self.assertRegex(
+            body,
+            f"1 expenses written down, {self._money(60)} admitted of"
+            f" {self._money(100)}. On the whole list: {self._money(360)} of"
+            f" {self._money(400)}",
+        )
+        said = " ".join(report.message_ids.mapped("body"))
+        for secret in (self.second.voucher, self.second.supplier, "No lease"):
+            self.assertNotIn(secret, said)
 
     def test_not_more_than_was_claimed_nor_less_than_nothing(self):
         for amount in (300.01, -0.01):

@@ -1,9 +1,12 @@
 """A funder reads the reports sent to them through a link: theirs, and nothing else."""
 
 import html
+import io
 import re
 from datetime import date
 
+import openpyxl
+import pypdf
 from freezegun import freeze_time
 from test_reports_freeze import ReportCase
 
@@ -12,6 +15,7 @@ from odoo.tests import HttpCase
 
 from odoo.addons.flashcoop_odoo.calc.misses import Misses
 from odoo.addons.flashcoop_odoo.controllers.misses import _misses
+from odoo.addons.flashcoop_odoo.models.flashcoop_funder_report_public import LISTS
 
 
 class LinkCase(ReportCase):
@@ -169,19 +173,49 @@ class TestFunderPage(LinkCase, HttpCase):
         self.assertEqual(self._text(self._open()), before)
 
     def test_the_files_are_those_that_were_sent(self):
-        for code, file in self.report.sudo()._get_public_files().items():
+        kept = {
+            "document": self.report.sent_document_id,
+            "sheet": self.report.sent_sheet_id,
+        }
+        for code, file in kept.items():
             answer = self._open(self.report.id, code)
             self.assertEqual(answer.content, file.raw)
             self.assertIn("attachment", answer.headers["Content-Disposition"])
+            self.assertIn(file.name, answer.headers["Content-Disposition"])
             self.assertEqual(answer.headers["Cache-Control"], "no-store")
         self.assertEqual(
-            set(self.link.visit_ids.mapped("file_name")),
-            set(
-                (self.report.sent_document_id | self.report.sent_sheet_id).mapped(
-                    "name"
-                )
-            ),
+            self.link.visit_ids.mapped("file_name"),
+            [kept["sheet"].name, kept["document"].name],
         )
+
+    def test_the_expense_list_is_there_as_it_was_sent(self):
+        mine = self._distribution((100, self.cohort, self.funding))
+        moulin = self._create_partner("Moulin Vert").id
+        bill = self._create_bill([("601", 300, mine)], partner_id=moulin)
+        report = self.report.new_version("A bill was missing")
+        report.action_send()
+        before = {c: self._open(report.id, c).content for c in LISTS}
+        pdf = pypdf.PdfReader(io.BytesIO(before["expenses"]))
+        self.assertIn(bill.name, pdf.pages[0].extract_text())
+        book = openpyxl.load_workbook(io.BytesIO(before["expenses_sheet"]))
+        cells = {cell.value for row in book.active.rows for cell in row}
+        self.assertLessEqual({bill.name, "Moulin Vert", 300}, cells)
+        self._create_bill([("601", 77, mine)])
+        report.control_date = "2022-06-01"
+        report.expense_ids.write({"admitted_amount": 10, "admitted_reason": "Late"})
+        self.env.flush_all()
+        self.assertEqual({c: self._open(report.id, c).content for c in LISTS}, before)
+        self.assertIn(report._get_list_name("pdf"), self._text(self._open()))
+
+    def test_the_expense_list_is_its_own_funder_s_alone(self):
+        other = self._create_funding([(self.cohort, 500)], kind="region")
+        other = other.with_user(self.officer)
+        other.action_grant()
+        foreign = self._create_report(funding_id=other.id)
+        foreign.action_send()
+        for code in LISTS:
+            self.assertEqual(self._open(foreign.id, code).status_code, 404)
+            self.assertEqual(self._open(self.report.id, code).status_code, 200)
 
     def test_each_visit_is_kept(self):
         self.assertFalse(self.link.visit_count)

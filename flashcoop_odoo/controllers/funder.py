@@ -1,3 +1,5 @@
+import mimetypes
+
 from odoo import http
 from odoo.http import request
 
@@ -5,6 +7,7 @@ from ..report.french import in_french
 from .followup import HEADERS
 from .misses import count_misses
 
+OTHER_TYPE = "application/octet-stream"
 ADDRESS = "/flashcoop/funder/<int:link_id>/<string:token>"
 
 
@@ -34,12 +37,16 @@ class FunderPage(http.Controller):
         link = self._find(link_id, token)
         reports = link and link._get_reports()
         report = reports and reports.filtered(lambda r: r.id == report_id)
-        attachment = report and report._get_public_files().get(code)
-        if not attachment:
+        name = report and report._get_public_files().get(code)
+        if not name:
             return self._render_closed()
-        link._record_visit(report, attachment.name, request.httprequest.remote_addr)
-        stream = attachment._to_http_stream()
-        return self._finish(stream.get_response(as_attachment=True, max_age=0))
+        link._record_visit(report, name, request.httprequest.remote_addr)
+        raw = report._read_public_file(code)
+        headers = [
+            ("Content-Type", mimetypes.guess_type(name)[0] or OTHER_TYPE),
+            ("Content-Disposition", http.content_disposition(name)),
+        ]
+        return self._finish(request.make_response(raw, headers))
 
     def _find(self, link_id, token):
         env = in_french(request.env["flashcoop.funder.link"]).env

@@ -123,6 +123,7 @@ from . import flashcoop_funding_application
 from . import flashcoop_funding_share
 from . import flashcoop_funding_instalment
 from . import flashcoop_funding_instalment_dates
+from . import flashcoop_funding_instalment_reports
 from . import flashcoop_funding_instalment_calls
 from . import flashcoop_funding_instalment_reminders
 from . import flashcoop_funding_board
@@ -154,7 +155,9 @@ from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_form
 from . import flashcoop_funder_report_expenses
+from . import flashcoop_funder_report_expense_files
 from . import flashcoop_funder_report_dossier
+from . import flashcoop_funder_report_signed_pages
 from . import flashcoop_funder_report_expense
 from . import flashcoop_funder_report_kind
 from . import flashcoop_funder_report_balance
@@ -164,6 +167,8 @@ from . import flashcoop_funder_report_verdicts
 from . import flashcoop_funder_report_checklist
 from . import flashcoop_funder_report_line
 from . import flashcoop_funding_rescale
+from . import flashcoop_funding_reported
+from . import flashcoop_funding_dedicated
 from . import flashcoop_payment_mode
 from . import flashcoop_allergen
 from . import flashcoop_offer

@@ -201,8 +201,9 @@ class FlashcoopFunderReport(models.Model):
         copy=False,
     )
     # --- Drawn ---
-    table_html = fields.Html(
-        string="Figures", compute="_compute_table_html", sanitize=False
+    table_html = fields.Html(string="Figures", compute="_compute_drawn", sanitize=False)
+    row_values = fields.Json(
+        compute="_compute_drawn", help="The rows of the form, for what shows some."
     )
     difference_count = fields.Integer(compute="_compute_differences")
     difference_html = fields.Html(compute="_compute_differences", sanitize=False)
@@ -210,7 +211,7 @@ class FlashcoopFunderReport(models.Model):
         compute="_compute_is_intact",
         help="The frozen content still has its fingerprint.",
     )
-    warning_text = fields.Text(compute="_compute_warning_text")
+    warning_text = fields.Text(compute="_compute_drawn")
 
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "The period cannot end before it starts."
@@ -313,7 +314,7 @@ class FlashcoopFunderReport(models.Model):
 
     def _check_not_sent(self):
         for report in self:
-            if report._get_frozen():
+            if report._is_frozen():
                 raise UserError(
                     self.env._(
                         "%s has been sent and stays as it was sent: make a new version"

@@ -10,47 +10,49 @@ class FlashcoopFunderReportBalance(models.Model):
 
     _inherit = "flashcoop.funder.report"
 
-    claimed_amount = fields.Monetary(string="Claimed", compute="_compute_balance")
+    claimed_amount = fields.Monetary(string="Claimed", compute="_compute_drawn")
     admitted_amount = fields.Monetary(
-        string="Amount Admitted", compute="_compute_balance"
+        string="Amount Admitted", compute="_compute_drawn"
     )
-    refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_balance")
+    refused_amount = fields.Monetary(string="Not Admitted", compute="_compute_drawn")
     balance_claimed = fields.Monetary(
         string="Balance as Claimed",
-        compute="_compute_balance",
+        compute="_compute_drawn",
         help="What the funder still owes by this list and those of the other reports"
         " that were sent: the grant, or the costs when these are less, minus what was"
         " received. Negative: more was received than that.",
     )
     balance_admitted = fields.Monetary(
         string="Balance after Control",
-        compute="_compute_balance",
+        compute="_compute_drawn",
         help="The same with what the funder admits.",
     )
-    balance_text = fields.Char(string="In Words", compute="_compute_balance")
+    balance_text = fields.Char(string="In Words", compute="_compute_drawn")
 
     @api.depends(
-        *("state", "kind", "control_date", "expense_scope"),
-        *("cohort_ids", "date_from", "date_to"),
+        *("kind", "control_date", "expense_ids"),
         *("funding_id.cap_rate", "funding_id.rate_basis", "funding_id.inkind_counted"),
-        *("expense_ids", "funding_id.funder_report_ids.expense_ids.admitted_amount"),
+        "funding_id.funder_report_ids.expense_ids.admitted_amount",
     )
-    @api.depends_context("lang")
-    def _compute_balance(self):
-        for report in self:
-            # sudo: totals of lists whose rows not all may read
-            amounts = report.sudo()._get_balance()
-            text = report._get_balance_text(amounts["balance_admitted"])
-            report.update(amounts | {"balance_text": text})
+    def _compute_drawn(self):
+        """Extend what is drawn."""
+        return super()._compute_drawn()
 
-    def _get_balance(self):
+    def _get_drawn(self, content):
+        # sudo: totals of lists whose rows not all may read
+        amounts = self.sudo()._get_balance(content)
+        text = self._get_balance_text(amounts["balance_admitted"])
+        return super()._get_drawn(content) | amounts | {"balance_text": text}
+
+    def _get_balance(self, content):
         """Return what this report claims and what is admitted of it, and the balance
         that follows from all the reports that stand.
 
         The grant is what these reports tell of; received is theirs too.
+
+        :param content: of this report, empty without a Flashcoop.
         """
         self.ensure_one()
-        content = self._get_content() if self.cohort_ids else {}
         own = self._get_claims(content)
         claimed = sum(row.claimed for row in own)
         admitted = sum(row.admitted for row in own)

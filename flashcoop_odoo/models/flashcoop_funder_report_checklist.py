@@ -7,15 +7,15 @@ class FlashcoopFunderReportChecklist(models.Model):
     _inherit = "flashcoop.funder.report"
 
     @api.depends(
-        *("gap_ids.note", "expense_scope", "signatory"),
+        *("gap_ids.note", "signatory"),
         *("body_name", "body_siret", "body_rna", "body_register"),
     )
-    def _compute_warning_text(self):
+    def _compute_drawn(self):
         """Extend what the list is about."""
-        return super()._compute_warning_text()
+        return super()._compute_drawn()
 
-    def _get_warnings(self):
-        lines = super()._get_warnings()
+    def _get_warnings(self, content):
+        lines = super()._get_warnings(content)
         if missing := self._get_missing_facts():
             lines.append(self.env._("Still empty on the form: %s.", ", ".join(missing)))
         if not self.has_form:

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..calc.chain import fingerprint
 from ..calc.money import to_units
-from ..report import statement
+from ..report import dedicated, statement
 from ..report.french import in_french
 from .flashcoop_funder_report import TEXTS
 
@@ -24,9 +24,17 @@ class FlashcoopFunderReportContent(models.Model):
         self.ensure_one()
         return self.sudo().content
 
+    def _is_frozen(self):
+        """True once the report was sent; cheaper than its copy, which may be long."""
+        self.ensure_one()
+        return bool(self.content_hash)
+
     def _get_content(self):
         """Return all that the report says, as plain data: the frozen copy once it
         is sent, today's books before. PDF, sheet and screen draw it.
+
+        Before sending it is found anew at each call, so that it is never stale: who
+        needs it several times asks once and hands it down.
 
         ``rows`` carry exact amounts and, for the form, whole euros: each row is
         rounded once and the totals add the rounded rows.
@@ -39,6 +47,7 @@ class FlashcoopFunderReportContent(models.Model):
             "rows": value.to_whole_rows(),
             "not_mapped": value.unmapped_json(),
             "indirect": self._get_indirect(),
+            "dedicated": self._get_dedicated(),
             "sentence": self._get_sentence(value),
         }
 
@@ -173,14 +182,32 @@ class FlashcoopFunderReportContent(models.Model):
         found = in_french(Indirect)._find(cohorts, domain, self.funding_id.sudo())
         return [line for own in found.values() for line in own._to_content()]
 
+    def _get_dedicated(self):
+        """Return the dedicated funds of the funding year by year, as plain data; where
+        the company keeps none there are no entries of them."""
+        funding = self.funding_id.sudo()._origin  # totals for who reports
+        return dedicated.find_years(funding, self.date_from, self.date_to)
+
     # === DRAWN === #
 
     @api.depends("state", "cohort_ids", "date_from", "date_to", "content")
-    def _compute_table_html(self):
+    @api.depends_context("lang", "uid")
+    def _compute_drawn(self):
+        """Draw all that the screen shows of the content, which is found once for it."""
         for report in self:
-            report.table_html = bool(report.cohort_ids) and self.env["ir.qweb"]._render(
-                "flashcoop_odoo.funder_report_table", {"content": report._get_content()}
-            )
+            content = report._get_content() if report.cohort_ids else {}
+            report.update(report._get_drawn(content))
+
+    def _get_drawn(self, content):
+        """Return {field: what the screen shows of ``content``}, which is empty without
+        a Flashcoop. Extend it with the fields of ``_compute_drawn``."""
+        return {
+            "row_values": content.get("rows", []),
+            "table_html": bool(content)
+            and self.env["ir.qweb"]._render(
+                "flashcoop_odoo.funder_report_table", {"content": content}
+            ),
+        }
 
     @api.depends("state", "content")
     def _compute_differences(self):

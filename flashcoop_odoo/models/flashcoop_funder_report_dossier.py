@@ -50,19 +50,28 @@ class FlashcoopFunderReportDossier(models.Model):
         self.ensure_one()
         self._check_dossier_access()
         content = self._get_content()
-        files, notes = self._get_dossier_documents()
+        files, notes = self._get_dossier_documents(content)
         vouchers, attachments = self._get_vouchers(content)
+        pages, said = self._get_signed_pages()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            text = summary_text(content, self._get_mark(), vouchers, notes)
+            text = summary_text(
+                content, self._get_mark(content), vouchers, said + notes
+            )
             archive.writestr("0_SOMMAIRE.txt", text.encode("utf-8-sig"))
             for name, raw in files:
                 archive.writestr(name, raw)
+            for name, attachment in pages:
+                self._write_stored(archive, f"emargement_signe/{name}", attachment)
             for name, attachment in attachments:
-                # scans and PDF are compressed already: once more takes time alone
-                raw, stored = attachment.raw or b"", zipfile.ZIP_STORED
-                archive.writestr(f"pieces/{name}", raw, compress_type=stored)
-                attachment.invalidate_recordset(["raw", "datas"])
+                self._write_stored(archive, f"pieces/{name}", attachment)
         self._note_dossier(content, attachments)
+
+    def _write_stored(self, archive, name, attachment):
+        """Write one file and let go of it: scans and PDF are compressed already, and
+        once more takes time alone."""
+        raw = attachment.raw or b""
+        archive.writestr(name, raw, compress_type=zipfile.ZIP_STORED)
+        attachment.invalidate_recordset(["raw", "datas"])
 
     def _note_dossier(self, content, attachments):
         """sudo: an auditor writes nothing on the report but that it was read."""
@@ -77,7 +86,7 @@ class FlashcoopFunderReportDossier(models.Model):
 
     # === DOCUMENTS === #
 
-    def _get_dossier_documents(self):
+    def _get_dossier_documents(self, content):
         """Return ([(name, bytes)], [sentence]): what is not a voucher."""
         name = self._get_file_name()
         if self.sent_document_id:
@@ -87,18 +96,19 @@ class FlashcoopFunderReportDossier(models.Model):
             document, extension = self._render_document()
         files = [
             (f"1_{name}.{extension}", document),
-            (f"2_{name}.xlsx", self.get_xlsx()),
+            (f"2_{name}.xlsx", self.get_xlsx(content)),
         ]
         notes = []
         if self.has_form:
-            files.append((f"3_{name}-cerfa.pdf", self._get_form()))
+            files.append((f"3_{name}-cerfa.pdf", self._get_form(content)))
         else:
             notes.append(
                 "Formulaire CERFA 15059*02 : non joint, le formulaire vierge n’a pas"
                 " été déposé dans les paramètres."
             )
-        files.append((f"4_{name}-depenses.pdf", self.get_expense_list("pdf")))
-        files.append((f"4_{name}-depenses.xlsx", self.get_expense_list("xlsx")))
+        for extension in ("pdf", "xlsx"):
+            raw = self.get_expense_list(extension, content)
+            files.append((f"4_{name}-depenses.{extension}", raw))
         sheets, said = self._get_attendance_files()
         return files + sheets, notes + said + ["Fin du sommaire."]
 
@@ -175,7 +185,7 @@ class FlashcoopFunderReportDossier(models.Model):
 
     def _describe_changes(self, row, files):
         """Return what changed of the vouchers of a row since the report was sent."""
-        if not self.content:
+        if not self._is_frozen():
             return ""
         sent = {file["checksum"] for file in row["files"]}
         today = {file.checksum for file in files}

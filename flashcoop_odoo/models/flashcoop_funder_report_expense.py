@@ -20,7 +20,8 @@ class FlashcoopFunderReportExpense(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="report_id.currency_id")
+    # not by way of the report: at creation core would ask it once an amount
+    currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(string="No.", readonly=True)
     voucher = fields.Char(readonly=True, help="Number of the document in the books.")
     reference = fields.Char(
@@ -68,6 +69,8 @@ class FlashcoopFunderReportExpense(models.Model):
     def _check_admitted_amount(self):
         """Admitted lies between nothing and what was claimed; less has a reason."""
         claimed, admitted = self.claimed_amount, self.admitted_amount
+        if claimed == admitted:
+            return
         low, high = sorted((0.0, claimed))
         compare = self.currency_id.compare_amounts
         if compare(admitted, low) < 0 or compare(admitted, high) > 0:
@@ -106,21 +109,26 @@ class FlashcoopFunderReportExpense(models.Model):
             report._check_controllable()
         before = {expense: expense.admitted_amount for expense in self}
         result = super().write(vals)
-        for expense, amount in before.items():
-            if expense.currency_id.compare_amounts(amount, expense.admitted_amount):
-                expense._note_control()
+        changed = self.filtered(
+            lambda e: e.currency_id.compare_amounts(before[e], e.admitted_amount)
+        )
+        for report, expenses in changed.grouped("report_id").items():
+            expenses._note_control(report)
         return result
 
-    def _note_control(self):
-        """Keep on the report who wrote down what the funder admits, and when."""
-        self.report_id.message_post(
+    def _note_control(self, report):
+        """Keep on the report that what the funder admits was written down, by whom and
+        when: coordinators read it too, so that no voucher or supplier is named."""
+        format_amount = report.currency_id.format
+        report.message_post(
             body=self.env._(
-                "Control, no. %(number)s %(voucher)s: %(admitted)s admitted of"
-                " %(claimed)s. %(reason)s",
-                number=self.number,
-                voucher=self.voucher or "",
-                admitted=self.currency_id.format(self.admitted_amount),
-                claimed=self.currency_id.format(self.claimed_amount),
-                reason=self.admitted_reason or "",
+                "Control by the funder: %(count)s expenses written down, %(admitted)s"
+                " admitted of %(claimed)s. On the whole list: %(all_admitted)s of"
+                " %(all_claimed)s.",
+                count=len(self),
+                admitted=format_amount(sum(self.mapped("admitted_amount"))),
+                claimed=format_amount(sum(self.mapped("claimed_amount"))),
+                all_admitted=format_amount(report.admitted_amount),
+                all_claimed=format_amount(report.claimed_amount),
             )
         )

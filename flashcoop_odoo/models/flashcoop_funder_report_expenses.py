@@ -1,10 +1,7 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..report import costs
-from ..report.expense_list import expense_pdf, expense_xlsx
 from ..report.french import in_french
 from .flashcoop_funder_report import VOUCHER_GROUPS
 from .frozen import with_defaults
@@ -33,52 +30,43 @@ class FlashcoopFunderReportExpenses(models.Model):
         groups=VOUCHER_GROUPS,
     )
     expense_html = fields.Html(
-        compute="_compute_expense_html", sanitize=False, groups=VOUCHER_GROUPS
+        compute="_compute_drawn", sanitize=False, groups=VOUCHER_GROUPS
     )
     control_date = fields.Date(
         string="Controlled On",
         copy=False,
         help="When the funder told what it admits. Empty: nothing was controlled yet.",
     )
-    expense_xlsx_file = fields.Binary(
-        compute="_compute_expense_files",
-        attachment=False,
-        groups=VOUCHER_GROUPS,
-        help="The list as a sheet.",
-    )
-    expense_pdf_file = fields.Binary(
-        compute="_compute_expense_files",
-        attachment=False,
-        groups=VOUCHER_GROUPS,
-        help="The list to print.",
-    )
 
     # === COMPUTE METHODS === #
 
-    @api.depends("state", "cohort_ids", "date_from", "date_to", "expense_scope")
-    @api.depends_context("lang")
-    def _compute_expense_html(self):
-        for report in self:
-            report.expense_html = bool(
-                report.cohort_ids and not report._get_frozen()
-            ) and self.env["ir.qweb"]._render(
-                "flashcoop_odoo.funder_report_expenses",
-                {"content": report._get_content(), "currency": report.currency_id},
-            )
+    @api.depends("expense_scope")
+    def _compute_drawn(self):
+        """Extend what is drawn."""
+        return super()._compute_drawn()
 
-    @api.depends("content", "control_date", "expense_ids.admitted_amount")
-    def _compute_expense_files(self):
-        for report in self:
-            sheet = report.id and report.get_expense_list("xlsx")
-            pdf = report.id and report.get_expense_list("pdf")
-            report.expense_xlsx_file = sheet and base64.b64encode(sheet)
-            report.expense_pdf_file = pdf and base64.b64encode(pdf)
+    def _get_drawn(self, content):
+        """Add the list, as long as there are no rows of it; for those who may see it,
+        since others have no use of what is drawn."""
+        drawn = super()._get_drawn(content) | {"expense_html": False}
+        if not content or self._is_frozen() or not self._may_see_expenses():
+            return drawn
+        return drawn | {
+            "expense_html": self.env["ir.qweb"]._render(
+                "flashcoop_odoo.funder_report_expenses",
+                {"content": content, "currency": self.currency_id},
+            )
+        }
+
+    def _may_see_expenses(self):
+        """True for those who may see single costs and their vouchers."""
+        return self.env.su or self.env.user.has_groups(VOUCHER_GROUPS)
 
     # === CONTENT === #
 
     def _get_content(self):
         content = super()._get_content()
-        if self._get_frozen():
+        if self._is_frozen():
             return content
         return content | {
             "expense_scope": self.expense_scope,
@@ -93,15 +81,12 @@ class FlashcoopFunderReportExpenses(models.Model):
         without a right on the books. The caller has checked the right on the report.
         """
         cohorts = in_french(self.sudo().cohort_ids._origin)
-        found = costs.find(cohorts, self.date_from, self.date_to)
         names = {cohort.id: cohort.name for cohort in cohorts}
-        listed = [
-            cost
-            for own in found.values()
-            for cost in own
-            if self.expense_scope == "all"
-            or cost.charged.get(self.funding_id._origin.id)
-        ]
+        if self.expense_scope == "all":
+            found = costs.find(cohorts, self.date_from, self.date_to)
+            listed = [cost for own in found.values() for cost in own]
+        else:
+            listed = [cost for cost in self._find_charged() if cost.cohort_id in names]
         listed.sort(key=lambda c: (c.date, c.voucher, c.line_id or 0, c.cohort_id))
         files = self._get_voucher_files(cost.move_id for cost in listed)
         return [
@@ -187,9 +172,9 @@ class FlashcoopFunderReportExpenses(models.Model):
                 report._check_controllable()
         return super().write(vals)
 
-    def _get_warnings(self):
-        lines = super()._get_warnings()
-        rows = self._get_content()["expenses"]
+    def _get_warnings(self, content):
+        lines = super()._get_warnings(content)
+        rows = content["expenses"]
         if not rows:
             lines.append(
                 self.env._(
@@ -216,14 +201,13 @@ class FlashcoopFunderReportExpenses(models.Model):
     def _get_elsewhere_warning(self):
         """Return what is charged to the funding in the period and stands on no
         Flashcoop of the report, in words; empty when there is nothing."""
-        funding = self.funding_id.sudo()._origin  # sudo: totals of costs
-        found = costs.find_charged(funding, self.date_from, self.date_to)
         ids = set(self.cohort_ids._origin.ids)
-        lost = [c for c in found.get(funding.id, ()) if c.cohort_id not in ids]
+        lost = [cost for cost in self._find_charged() if cost.cohort_id not in ids]
         if not lost:
             return ""
         ids = {cost.cohort_id for cost in lost}
-        names = funding.env["flashcoop.cohort"].browse(filter(None, ids)).mapped("name")
+        cohorts = self.env["flashcoop.cohort"].sudo()  # their names
+        names = cohorts.browse(filter(None, ids)).mapped("name")
         names += [self.env._("no Flashcoop")] if None in ids else []
         return self.env._(
             "%(amount)s charged to this funding are not on the expense list: they stand"
@@ -233,38 +217,16 @@ class FlashcoopFunderReportExpenses(models.Model):
             places=", ".join(names),
         )
 
+    def _find_charged(self):
+        """Return the costs charged to the funding in the period, wherever they stand,
+        in sudo: see :meth:`_find_expenses`."""
+        funding = in_french(self.funding_id.sudo()._origin)
+        found = costs.find_charged(funding, self.date_from, self.date_to)
+        charged = found.get(funding.id, ())
+        return [cost for cost in charged if cost.charged[funding.id]]
+
     def _get_charged(self, cost):
         """Return what is charged to the funding of a cost, as the funder counts."""
         charged = cost.charged.get(self.funding_id._origin.id, 0.0)
         is_with_tax = self.funding_id.tax_basis == "included"
         return cost.with_tax(charged) if is_with_tax else charged
-
-    # === FILES === #
-
-    @api.private
-    def get_expense_list(self, extension):
-        """Return the list (bytes, ``pdf`` or ``xlsx``), with what the funder admitted
-        once it has controlled it.
-
-        :raise AccessError: for those who may not read the report.
-        """
-        self.ensure_one()
-        self.check_access("read")
-        draw = {"pdf": expense_pdf, "xlsx": expense_xlsx}[extension]
-        admitted = {
-            expense.number: (expense.admitted_amount, expense.admitted_reason or "")
-            for expense in (self.expense_ids if self.control_date else ())
-        }
-        return draw(self._get_content(), self._get_mark(), admitted)
-
-    def action_download_expenses(self):
-        return self._download_expenses("xlsx")
-
-    def action_print_expenses(self):
-        return self._download_expenses("pdf")
-
-    def _download_expenses(self, extension):
-        self.ensure_one()
-        url = f"/web/content/{self._name}/{self.id}/expense_{extension}_file"
-        name = f"{self._get_file_name()}-depenses.{extension}"
-        return self._open_url(f"{url}?download=true&filename={name}")

@@ -59,7 +59,7 @@ class FlashcoopFunderReportFiles(models.Model):
     def _check_files_open(self):
         """Files are recorded once: by sending."""
         for report in self:
-            if not report._get_frozen() or any(report[name] for name in FILE_FIELDS):
+            if not report._is_frozen() or any(report[name] for name in FILE_FIELDS):
                 raise UserError(
                     self.env._(
                         "The files of %s are those of its sending.", report.display_name
@@ -92,52 +92,52 @@ class FlashcoopFunderReportFiles(models.Model):
     # === FILES === #
 
     @api.private
-    def get_xlsx(self):
-        """Return the spreadsheet (bytes): as sent, or drawn from today's books."""
+    def get_xlsx(self, content=None):
+        """Return the spreadsheet (bytes): as sent, or drawn from today's books, which
+        say ``content`` when it is at hand."""
         self.ensure_one()
         if self.sent_sheet_id:
             return self.sent_sheet_id.raw
-        return funder_report_xlsx(self._get_content(), self._get_mark())
+        content = content or self._get_content()
+        return funder_report_xlsx(content, self._get_mark(content))
 
     def _get_file_name(self):
         """Return the name of the files, without extension: CRF-2022-001-v1."""
         self.ensure_one()
         name = f"{(self.name or '').replace('/', '-')}-v{self.version}"
-        return name if self._get_frozen() else f"{name}-projet"
+        return name if self._is_frozen() else f"{name}-projet"
 
-    def _attach_files(self):
+    def _attach_files(self, content):
         """Attach the files of what has just been frozen.
 
         Without a PDF engine the document is HTML, and the chatter says so: a report
         can always be sent.
         """
-        for report in self:
-            name = report._get_file_name()
-            files = {
-                field: report._create_file(f"{name}{suffix}", raw)
-                for field, (suffix, raw) in report._draw_files().items()
-            }
-            report._write_frozen({field: file.id for field, file in files.items()})
-            if files["sent_document_id"].name.endswith(".pdf"):
-                body = self.env._(
-                    "Version %s is sent; its files are kept.", report.version
-                )
-            else:
-                body = self.env._(
-                    "Version %s is sent. No PDF could be made (is wkhtmltopdf"
-                    " installed?), so the document is kept as HTML: open it in a"
-                    " browser to print it.",
-                    report.version,
-                )
-            kept = [file.id for file in files.values()]
-            report.message_post(body=body, attachment_ids=kept)
+        self.ensure_one()
+        name = self._get_file_name()
+        files = {
+            field: self._create_file(f"{name}{suffix}", raw)
+            for field, (suffix, raw) in self._draw_files(content).items()
+        }
+        self._write_frozen({field: file.id for field, file in files.items()})
+        if files["sent_document_id"].name.endswith(".pdf"):
+            body = self.env._("Version %s is sent; its files are kept.", self.version)
+        else:
+            body = self.env._(
+                "Version %s is sent. No PDF could be made (is wkhtmltopdf"
+                " installed?), so the document is kept as HTML: open it in a"
+                " browser to print it.",
+                self.version,
+            )
+        kept = [file.id for file in files.values()]
+        self.message_post(body=body, attachment_ids=kept)
 
-    def _draw_files(self):
+    def _draw_files(self, content):
         """Return {field: (end of the name, bytes)} of what has just been frozen."""
         document, extension = self._render_document()
         return {
             "sent_document_id": (f".{extension}", document),
-            "sent_sheet_id": (".xlsx", self.get_xlsx()),
+            "sent_sheet_id": (".xlsx", self.get_xlsx(content)),
         }
 
     def _create_file(self, name, raw):
@@ -169,17 +169,20 @@ class FlashcoopFunderReportFiles(models.Model):
             "sentence": form_15059.sentence_text(content),
             "not_mapped": form_15059.not_mapped_text(content),
             "signed_on": form_15059.day(content["signed_on"]),
-            "mark": self._get_mark(),
-            "is_draft": not self._get_frozen(),
+            "mark": self._get_mark(content),
+            "is_draft": not self._is_frozen(),
         }
 
-    def _get_mark(self):
-        """Return the small print of every page, in French as the form is."""
+    def _get_mark(self, content=None):
+        """Return the small print of every page, in French as the form is.
+
+        :param content: of the report, when it is at hand; no figure is looked at.
+        """
         self.ensure_one()
-        content = self._get_frozen() or self._get_facts()  # figures are not looked at
+        content = content or self._get_frozen() or self._get_facts()
         number = content["number"] or ""
         parts = [f"Compte rendu {number} – version {content['version']}"]
-        if self._get_frozen():
+        if self._is_frozen():
             sent = fields.Datetime.context_timestamp(self, self.sent_on)
             parts.append(f"envoyé le {sent:%d/%m/%Y}")
             parts.append(f"empreinte {self.content_hash[:12]}")

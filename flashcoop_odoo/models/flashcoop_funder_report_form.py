@@ -29,7 +29,7 @@ class FlashcoopFunderReportForm(models.Model):
     @api.depends("company_id", "sent_form_id", "content")
     def _compute_has_form(self):
         for report in self:
-            report.has_form = bool(report.sent_form_id or report._get_blank())
+            report.has_form = bool(report.sent_form_id or report._has_blank())
 
     @api.depends("content", "cohort_ids", "date_from", "date_to")
     def _compute_form_file(self):
@@ -37,22 +37,29 @@ class FlashcoopFunderReportForm(models.Model):
             form = report.id and report.has_form and report._get_form()
             report.form_file = form and base64.b64encode(form)
 
+    def _has_blank(self):
+        """True when the company has put its blank here; its size alone is read."""
+        company = self.company_id.with_context(bin_size=True)
+        return bool(company.flashcoop_form_15059)
+
     def _get_blank(self):
         """Return the blank form (bytes), empty when the company has put none here."""
         company = self.company_id.with_context(bin_size=False)
         return base64.b64decode(company.flashcoop_form_15059 or b"")
 
-    def _get_form(self):
-        """Return the filled form (bytes): as sent, or from today's books."""
+    def _get_form(self, content=None):
+        """Return the filled form (bytes): as sent, or from today's books, which say
+        ``content`` when it is at hand."""
         self.ensure_one()
         if self.sent_form_id:
             return self.sent_form_id.raw
-        return fill_form(self._get_blank(), self._get_content(), self._get_mark())
+        content = content or self._get_content()
+        return fill_form(self._get_blank(), content, self._get_mark(content))
 
-    def _draw_files(self):
-        files = super()._draw_files()
-        if self._get_blank():
-            files["sent_form_id"] = ("-cerfa.pdf", self._get_form())
+    def _draw_files(self, content):
+        files = super()._draw_files(content)
+        if self._has_blank():
+            files["sent_form_id"] = ("-cerfa.pdf", self._get_form(content))
         return files
 
     def action_download_form(self):

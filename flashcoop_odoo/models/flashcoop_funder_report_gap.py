@@ -30,13 +30,10 @@ class FlashcoopFunderReportGap(models.Model):
         "UNIQUE(report_id, code, label)", "This row has its explanation already."
     )
 
-    @api.depends("report_id.state")
+    @api.depends("report_id.row_values")
     def _compute_amounts(self):
         for report, gaps in self.grouped("report_id").items():
-            rows = {
-                (row["code"], row["label"]): row
-                for row in (report._get_content()["rows"] if report.cohort_ids else ())
-            }
+            rows = {(row["code"], row["label"]): row for row in report.row_values or ()}
             for gap in gaps:
                 row = rows.get((gap.code, gap.label), {})
                 gap.forecast = row.get("forecast", 0.0)

@@ -28,8 +28,8 @@ class FlashcoopFunderReportGaps(models.Model):
 
         sudo: which rows are asked is our business, what is answered the user's.
         """
-        for report in self.filtered(lambda r: r.cohort_ids and not r._get_frozen()):
-            keys = report._find_gaps(report._get_content()["rows"])
+        for report in self.filtered(lambda r: r.cohort_ids and not r._is_frozen()):
+            keys = report._find_gaps(report._find().to_whole_rows())
             known = {(gap.code, gap.label): gap for gap in report.sudo().gap_ids}
             for key, gap in known.items():
                 if key not in keys and not gap.note:
@@ -58,7 +58,7 @@ class FlashcoopFunderReportGaps(models.Model):
     def _get_content(self):
         """Extend the answer on gaps with what is said of each row."""
         content = super()._get_content()
-        if self._get_frozen() or not self.gap_ids:
+        if self._is_frozen() or not self.gap_ids:
             return content
         rows = {(row["code"], row["label"]): row for row in content["rows"]}
         said = [
@@ -79,10 +79,10 @@ class FlashcoopFunderReportGaps(models.Model):
             f" {exact(row['actual'], currency)}{part}. {note.strip()}"
         )
 
-    def _get_warnings(self):
-        lines = super()._get_warnings()
+    def _get_warnings(self, content):
+        lines = super()._get_warnings(content)
         said = {(gap.code, gap.label) for gap in self.gap_ids if gap.note}
-        gaps = self._find_gaps(self._get_content()["rows"])
+        gaps = self._find_gaps(content["rows"])
         silent = [label for code, label in gaps if (code, label) not in said]
         if silent:
             lines.append(

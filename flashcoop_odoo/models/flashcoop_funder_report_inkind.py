@@ -39,9 +39,9 @@ class FlashcoopFunderReportInkind(models.Model):
             "text": self.funding_id._get_sentence(sentence["amount"], products)["text"],
         }
 
-    def _get_warnings(self):
+    def _get_warnings(self, content):
         """Add the contributions that nobody validated."""
-        lines = super()._get_warnings()
+        lines = super()._get_warnings(content)
         groups = (
             self.env["flashcoop.inkind"]
             .sudo()  # totals for those who write the report

@@ -17,8 +17,9 @@ class FlashcoopFunderReportKind(models.Model):
     def _get_facts(self):
         return super()._get_facts() | {"kind": self.kind}
 
-    def _get_mark(self):
-        mark = super()._get_mark()
-        if (self._get_frozen() or {"kind": self.kind}).get("kind") == "interim":
+    def _get_mark(self, content=None):
+        content = content or self._get_frozen() or self._get_facts()
+        mark = super()._get_mark(content)
+        if content.get("kind") == "interim":
             return mark.replace("Compte rendu", "Compte rendu intermédiaire", 1)
         return mark

@@ -2,6 +2,9 @@ from odoo import models
 
 from .flashcoop_funder_report import TEXTS
 
+#: Code of the address → kind of file of the expense list.
+LISTS = {"expenses": "pdf", "expenses_sheet": "xlsx"}
+
 
 class FlashcoopFunderReportPublic(models.Model):
     """What a funder reads of a report through their link: what was sent, alone."""
@@ -9,17 +12,27 @@ class FlashcoopFunderReportPublic(models.Model):
     _inherit = "flashcoop.funder.report"
 
     def _get_public_files(self):
-        """Return the files a funder may take, {code of the address: attachment}.
-
-        Extend it with what else is kept of a sending.
-        """
+        """Return the files a funder may take, {code of the address: name}: those kept
+        of the sending, and the expense list, which follows from what was sent."""
         self.ensure_one()
+        names = {code: file.name for code, file in self._get_kept_files().items()}
+        if "expenses" in self._get_frozen():
+            names |= {code: self._get_list_name(end) for code, end in LISTS.items()}
+        return names
+
+    def _get_kept_files(self):
         files = {
             "document": self.sent_document_id,
             "sheet": self.sent_sheet_id,
             "form": self.sent_form_id,
         }
         return {code: file for code, file in files.items() if file}
+
+    def _read_public_file(self, code):
+        """Return the bytes of one of :meth:`_get_public_files`."""
+        if code in LISTS:
+            return self._draw_sent_list(LISTS[code])
+        return self._get_kept_files()[code].raw
 
     def _get_public_texts(self):
         """Return the texts that were sent, [(label, text)], without empty ones."""

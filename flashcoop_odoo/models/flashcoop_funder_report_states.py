@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..report.eligibility import OPEN_STATES
 from .flashcoop_funder_report import TEXTS
+from .flashcoop_funding_instalment_dates import REPORTED_STATES
 
 TRANSITIONS = {
     "draft": {"review", "sent"},
@@ -35,21 +36,37 @@ class FlashcoopFunderReportStates(models.Model):
     def action_send(self):
         """Freeze the report: content, hash, lines, PDF and sheet."""
         for report in self:
-            report._check_transition("sent")
+            content = report._get_content()
+            report._check_sendable(content)
             report.signed_on = report.signed_on or fields.Date.context_today(report)
-            report._freeze(report._get_content())
-            report._attach_files()
+            content["signed_on"] = report.signed_on.isoformat()
+            report._freeze(content)
+            report._attach_files(content)
             report.previous_id._write_frozen({"state": "replaced"})
             funding = report.funding_id
             is_open = funding.state in OPEN_STATES
             if report.kind == "final" and is_open and funding._is_all_told():
                 funding.state = "reported"
-            # sudo: who sends a report may have no right on the award
-            funding.sudo().instalment_ids._set_known_dates(
-                fields.Date.context_today(report),
-                ("interim", "final") if report.kind == "final" else ("interim",),
-            )
+            report._date_instalments()
         return True
+
+    def _date_instalments(self):
+        """Give their due date to the parts that this report lets be called.
+
+        sudo: who sends a report may have no right on the award.
+        """
+        today, funding = fields.Date.context_today(self), self.funding_id.sudo()
+        parts = funding.instalment_ids
+        (parts & parts._find_pulled())._set_known_dates(today, ("interim",))
+        if self.kind == "final":
+            parts._set_known_dates(today, ("interim",))
+            if funding.state in REPORTED_STATES:
+                parts._set_known_dates(today, ("final",))
+
+    def _check_sendable(self, content):
+        """:raise UserError: when the report, which says ``content``, cannot leave."""
+        self._check_not_sent()
+        self._check_transition("sent")
 
     def _freeze(self, content):
         self._write_frozen(

@@ -12,7 +12,7 @@ VERDICT_FIELDS = {
 
 # What of the content is figures; what is not, and not told with them, is content.
 FIGURES = {
-    *("rows", "not_mapped", "indirect", "sentence"),
+    *("rows", "not_mapped", "indirect", "dedicated", "sentence"),
     *("expenses", "expense_scope", "expense_tax"),
 }
 WHAT_OF = {"cohorts", "date_from", "date_to", "fiscal_year", "currency"}  # of both
@@ -50,26 +50,30 @@ class FlashcoopFunderReportVerdicts(models.Model):
     figures_checked = fields.Char(
         readonly=True, copy=False, help="SHA-256 of the figures that were read."
     )
-    verdict_text = fields.Text(compute="_compute_verdict_text")
+    verdict_text = fields.Text(compute="_compute_drawn")
 
-    @api.depends("state", *sorted(VERDICT_FIELDS))
-    @api.depends_context("lang")
-    def _compute_verdict_text(self):
-        for report in self:
-            lines = []
-            if report.state == "review" and report.cohort_ids:
-                lines = report._get_verdict_problems()
-            report.verdict_text = "\n".join(lines)
+    @api.depends(*sorted(VERDICT_FIELDS))
+    def _compute_drawn(self):
+        """Extend what is drawn."""
+        return super()._compute_drawn()
+
+    def _get_drawn(self, content):
+        in_review = content and self.state == "review"
+        lines = self._get_verdict_problems(content) if in_review else ()
+        return super()._get_drawn(content) | {"verdict_text": "\n".join(lines)}
 
     def _get_aspect_label(self, aspect):
         return {"content": self.env._("content"), "figures": self.env._("figures")}[
             aspect
         ]
 
-    def _hash_aspect(self, aspect):
+    def _hash_aspect(self, aspect, content=None):
         """Return the fingerprint of what a verdict is about: together, all that is
-        printed."""
-        content = self._get_content()
+        printed.
+
+        :param content: of the report, when it is at hand.
+        """
+        content = content or self._get_content()
         figures = content.keys() & FIGURES
         own = figures if aspect == "figures" else content.keys() - figures
         names = own | (content.keys() & WHAT_OF)
@@ -127,14 +131,14 @@ class FlashcoopFunderReportVerdicts(models.Model):
                 )
             )
 
-    def _get_verdict_problems(self):
+    def _get_verdict_problems(self, content):
         """Return what is missing of the two verdicts, when the company wants them."""
         lines = []
         for aspect in ASPECTS if self.needs_verdicts else ():
             label = self._get_aspect_label(aspect)
             if self[f"{aspect}_verdict"] != "accepted":
                 lines.append(self.env._("Nobody has accepted the %s yet.", label))
-            elif self[f"{aspect}_checked"] != self._hash_aspect(aspect):
+            elif self[f"{aspect}_checked"] != self._hash_aspect(aspect, content):
                 lines.append(
                     self.env._(
                         "The %(aspect)s changed after %(user)s read them: they are read"
@@ -148,18 +152,16 @@ class FlashcoopFunderReportVerdicts(models.Model):
             lines.append(self.env._("Content and figures are read by two people."))
         return lines
 
-    def action_send(self):
-        for report in self:
-            report._check_not_sent()
-            if problems := report._get_verdict_problems():
-                raise UserError(
-                    self.env._(
-                        "%(report)s cannot be sent yet. %(problems)s",
-                        report=report.display_name,
-                        problems=" ".join(problems),
-                    )
+    def _check_sendable(self, content):
+        super()._check_sendable(content)
+        if problems := self._get_verdict_problems(content):
+            raise UserError(
+                self.env._(
+                    "%(report)s cannot be sent yet. %(problems)s",
+                    report=self.display_name,
+                    problems=" ".join(problems),
                 )
-        return super().action_send()
+            )
 
     def _check_not_forged(self, vals):
         """Extend: a verdict is given, and never written; it has its own sentence."""

@@ -9,20 +9,21 @@ class FlashcoopFunderReportWarnings(models.Model):
 
     _inherit = "flashcoop.funder.report"
 
-    @api.depends("cohort_ids", "date_from", "date_to", "state", "objectives_text")
-    @api.depends_context("lang")
-    def _compute_warning_text(self):
-        for report in self:
-            lines = []
-            if report.state in ("draft", "review") and report.cohort_ids:
-                lines = report._get_warnings()
-            report.warning_text = "\n".join(lines)
+    @api.depends("objectives_text")
+    def _compute_drawn(self):
+        """Extend what is drawn."""
+        return super()._compute_drawn()
 
-    def _get_period_warnings(self):
+    def _get_drawn(self, content):
+        is_open = content and self.state in ("draft", "review")
+        lines = self._get_warnings(content) if is_open else ()
+        return super()._get_drawn(content) | {"warning_text": "\n".join(lines)}
+
+    def _get_period_warnings(self, content):
         """Return what the books hold that the period or the award leaves out."""
         currency, funding = self.currency_id, self.funding_id
         lines = []
-        if outside := self._get_rows_left_out():
+        if outside := self._get_rows_left_out(content["rows"]):
             lines.append(
                 self.env._(
                     "The period leaves out entries of these Flashcoops on: %s.",
@@ -40,10 +41,10 @@ class FlashcoopFunderReportWarnings(models.Model):
             )
         return lines
 
-    def _get_rows_left_out(self):
+    def _get_rows_left_out(self, rows):
         """Return the labels of the rows that are not the same over all time."""
         everything = statement.find_together(self.sudo().cohort_ids._origin)
-        inside = amounts_by_key(self._find().to_whole_rows())
+        inside = amounts_by_key(rows)
         amounts = amounts_by_key(everything.to_whole_rows())
         return dict.fromkeys(
             key[1]
@@ -51,13 +52,13 @@ class FlashcoopFunderReportWarnings(models.Model):
             if self.currency_id.compare_amounts(amount, inside.get(key, 0.0))
         )
 
-    def _get_warnings(self):
-        """Return what the user should settle before sending."""
+    def _get_warnings(self, content):
+        """Return what the user should settle before sending ``content``."""
         lines = [
             self._get_account_warning(account)
-            for account in self._get_content()["not_mapped"]["accounts"]
+            for account in content["not_mapped"]["accounts"]
         ]
-        lines += self._get_period_warnings()
+        lines += self._get_period_warnings(content)
         if not self.objectives_text:
             lines.append(
                 self.env._(

@@ -55,7 +55,8 @@ class FlashcoopFundingInstalmentDates(models.Model):
 
     @api.depends(
         *("is_awaited", "trigger", "due_date", "call_ids.state"),
-        *("funding_id.date_signed", "funding_id.funder_report_ids.state"),
+        *("funding_id.date_signed", "funding_id.state"),
+        *("funding_id.funder_report_ids.state", "funding_id.funder_report_ids.kind"),
     )
     def _compute_is_callable(self):
         # sudo: accounting sees no calls and no reports
@@ -77,13 +78,12 @@ class FlashcoopFundingInstalmentDates(models.Model):
     def _get_triggered_domain(self):
         """Return the domain of the parts whose trigger has been pulled."""
         today = fields.Date.context_today(self)
-        sent = Domain("funding_id.funder_report_ids.state", "in", ["sent", "replaced"])
         return Domain.OR(
             [
                 Domain("trigger", "=", "signature")
                 & Domain("funding_id.date_signed", "<=", today),
                 Domain("trigger", "=", "date") & Domain("due_date", "<=", today),
-                Domain("trigger", "=", "interim") & sent,
+                self._get_pulled_domain(),
                 Domain("trigger", "=", "final")
                 & Domain("funding_id.state", "in", REPORTED_STATES),
             ]
@@ -95,7 +95,7 @@ class FlashcoopFundingInstalmentDates(models.Model):
         return {
             "signature": self.env._("the day on which the agreement was signed"),
             "date": self.env._("its due date"),
-            "interim": self.env._("the sending of an interim report"),
+            "interim": self.env._("the sending of one more interim report"),
             "final": self.env._("the sending of the final report"),
         }[self.trigger]
 

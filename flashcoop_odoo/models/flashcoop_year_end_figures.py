@@ -125,6 +125,7 @@ class FlashcoopYearEndFigures(models.Model):
                 amount = spent.get(funding.analytic_account_id.id, 0.0)
                 setattr(fact, name, self._units(amount))
         self._add_opening(facts)
+        self._add_taken_over(facts)
         self._add_accrued(facts)
         self._add_later(facts)
         return {funding.sudo(False): fact for funding, fact in facts.items()}
@@ -190,6 +191,16 @@ class FlashcoopYearEndFigures(models.Model):
         ):
             facts[funding.sudo()].opening += self._units(amount)
 
+    def _add_taken_over(self, facts):
+        """Dedicated funds of a funding that was booked elsewhere: a resource that is
+        here, to be used and carried on."""
+        for funding, fact in facts.items():
+            day = funding.dedicated_opening_date
+            if day and day < self.date_from:
+                amount = self._units(funding.dedicated_opening_amount)
+                fact.opening += amount
+                fact.booked += amount
+
     def _add_accrued(self, facts):
         """Instalments whose income is of this year or before and is not booked yet:
         the award was notified, or the condition of a part was met."""
@@ -199,6 +210,8 @@ class FlashcoopYearEndFigures(models.Model):
             conditional = funding.booking == "instalment"
             day = instalment.condition_date if conditional else funding.date_granted
             booked = move.state == "posted" and move.date <= self.date_to
+            taken_over = funding.dedicated_opening_date
+            booked |= bool(day and taken_over and day <= taken_over)  # elsewhere
             if day and day <= self.date_to and not booked:
                 facts[funding].accrued += self._units(instalment.amount)
 

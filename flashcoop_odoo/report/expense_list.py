@@ -13,13 +13,13 @@ from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
 from ..calc.money import from_units, to_units
 from .annex_pages import (
-    AMOUNT,
     AMOUNT_HEAD,
     CELL,
     CELL_HEAD,
     FACT,
     TITLE,
     build_pdf,
+    printable,
     ruled_table,
     text_of,
 )
@@ -130,14 +130,16 @@ def _table(content, rows, admitted):
         for _head, key, kind, _width in columns
     ]
     foot[1] = Paragraph("TOTAL", CELL_HEAD)
-    return ruled_table([*data, foot], [width for *_column, width in columns])
+    rights = [i for i, column in enumerate(columns) if column[2] == "money"]
+    return ruled_table([*data, foot], [width for *_c, width in columns], rights)
 
 
 def _cell(value, kind, currency):
+    if kind == "text":
+        return Paragraph(text_of(value), CELL)
     if kind == "money":
-        return Paragraph(exact(value, currency), AMOUNT)
-    text = (day(value) or "–") if kind == "day" else value
-    return Paragraph(text_of(text), CELL)
+        return printable(exact(value, currency))
+    return (day(value) or "–") if kind == "day" else str(value)
 
 
 def _signature(content):

@@ -101,6 +101,10 @@ ANNEX_QUESTIONS = (
     ),
 )
 
+DEDICATED_TITLE = (
+    "Fonds dédiés à cette subvention (comptes 19, 689 et 789, écritures comptabilisées)"
+    " :"
+)
 
 INDIRECT_KEYS = {
     "hours": "h",
@@ -146,11 +150,36 @@ def not_mapped_text(content):
 
 def annex_texts(content):
     """Return the answers of sheet 3, with the rule of each indirect cost below what
-    was written on them."""
-    lines = [indirect_text(line, content["currency"]) for line in _indirect(content)]
-    words = content["texts"]["indirect_rules_text"]
-    text = "\n".join(filter(None, [words, *lines]))
-    return content["texts"] | {"indirect_rules_text": text}
+    was written on them, and the dedicated funds below the observations."""
+    currency, texts = content["currency"], content["texts"]
+    indirect = [indirect_text(line, currency) for line in _indirect(content)]
+    years = content.get("dedicated", ())  # reports sent earlier have none
+    dedicated = [DEDICATED_TITLE] if years else []
+    dedicated += [dedicated_text(year, currency) for year in years]
+    return texts | {
+        "indirect_rules_text": _below(texts["indirect_rules_text"], indirect),
+        "observations_text": _below(texts["observations_text"], dedicated),
+    }
+
+
+def _below(words, lines):
+    return "\n".join(filter(None, [words, *lines]))
+
+
+def dedicated_text(year, currency="EUR"):
+    """Return the dedicated funds of one year in one line.
+
+    >>> dedicated_text({"day": "2022-12-31", "opening": 0, "new": 1500, "used": 600,
+    ...                 "closing": 900}).replace("\xa0", " ")
+    'Au 31/12/2022 : ouverture 0,00 € + reports 1 500,00 € - utilisations 600,00 € = clôture 900,00 €'
+    """  # noqa: E501 (one line of a paper)
+    opening, new, used, closing = (
+        exact(year[name], currency) for name in ("opening", "new", "used", "closing")
+    )
+    return (
+        f"Au {day(year['day'])} : ouverture {opening} + reports {new} - utilisations"
+        f" {used} = clôture {closing}"
+    )
 
 
 def _indirect(content):

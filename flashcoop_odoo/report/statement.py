@@ -16,6 +16,7 @@ from odoo.tools import SQL
 
 from ..calc.headings import FORM
 from ..calc.money import to_units
+from .dedicated import read_dedicated
 from .statement_cells import Cells, Targets
 from .statement_value import Funder, Row, Statement
 
@@ -86,6 +87,7 @@ class _Finder:
         self.budgets = self._read_budgets()
         self.inkinds = self._read_inkinds()
         self.indirects = self._read_indirects(funding)
+        self.dedicated = self._read_dedicated(funding)
         fundings = self._read_fundings()
         codes = self.env["flashcoop.funder.kind"]._get_codes()
         self.kinds = {row[1]: (codes[row[2]], row[3]) for row in fundings}
@@ -188,6 +190,16 @@ class _Finder:
         Indirect = self.env["flashcoop.indirect.cost"]
         return Indirect._find(self.cohorts, domain, funding)
 
+    def _read_dedicated(self, funding):
+        """Return {code of the row: units} of the year-end entries of the funding whose
+        report it is (dedicated funds), posted in the period.
+
+        They are of the whole funding: a report on some of its Flashcoops has none.
+        """
+        if not funding or funding.share_ids.cohort_id - self.cohorts:
+            return {}
+        return read_dedicated(funding, self.date_from, self.date_to)
+
     def _period(self, name):
         domain = Domain.TRUE
         if self.date_from:
@@ -228,6 +240,9 @@ class _Finder:
                     cells.add_indirect(row_id, indirect)
                 elif indirect.stage == "forecast":
                     unplaced += to_units(indirect.amount, step)
+        for heading in self.layout.headings if self.dedicated else ():
+            if units := self.dedicated.get(heading.code):
+                cells.add_dedicated(heading, units)
         return Statement(
             cohorts,
             self.date_from,
@@ -286,7 +301,8 @@ class _Finder:
             funders = funders_by_heading[key] if heading.funder_kinds else ()
             if not funders:
                 amounts = forecast[key], actual[key], cells.indirect.get(key, 0)
-                rows.append(Row(heading, None, *amounts))
+                dedicated = cells.dedicated.get(key, 0)
+                rows.append(Row(heading, None, *amounts, dedicated))
             for funder in self._sort_funders(funders):
                 cell = key, funder and funder.id
                 amounts = cells.forecast.get(cell, 0), cells.actual.get(cell, 0)

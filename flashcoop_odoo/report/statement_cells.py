@@ -43,6 +43,7 @@ class Cells:
         self.step = step
         self.forecast, self.actual = defaultdict(int), defaultdict(int)
         self.indirect = defaultdict(int)  # heading id → part of actual not in the books
+        self.dedicated = defaultdict(int)  # heading id → part of year-end entries
 
     def add(self, name, heading_id, funder_id, amount):
         cells = self.forecast if name == "forecast" else self.actual
@@ -53,6 +54,11 @@ class Cells:
         self.add(cost.stage, row_id, None, cost.amount)
         if cost.stage == "actual":
             self.indirect[row_id] += to_units(cost.amount, self.step)
+
+    def add_dedicated(self, heading, units):
+        """Add a year-end entry, which carries no analytic account."""
+        self.actual[heading.id, None] += units
+        self.dedicated[heading.id] += -units if heading.side == "product" else units
 
     def totals(self, name):
         """Return {heading id: amount of all funders}."""

@@ -24,6 +24,7 @@ class Row:
     forecast: int = 0
     actual: int = 0
     indirect: int = 0  # shares of overheads in ``actual``: worked out, not booked
+    dedicated: int = 0  # year-end entries in ``actual``, costs positive; not analytic
 
     @property
     def label(self):
@@ -83,11 +84,12 @@ class Statement:
 
     @property
     def result(self):
-        """Income − costs + not mapped + indirect = Σ of the analytic lines."""
+        """Income − costs + not mapped + indirect + dedicated = Σ of the analytic
+        lines."""
         rows = [row for row in self.rows if row.heading.kind in ("line", "free")]
         sign = {"product": 1, "charge": -1}
         units = sum(sign.get(row.heading.side, 0) * row.actual for row in rows)
-        units += sum(row.indirect for row in rows)
+        units += sum(row.indirect + row.dedicated for row in rows)
         return self.amount(units + sum(units for *_account, units in self.unmapped))
 
     def to_json(self):
