@@ -509,6 +509,14 @@ class TestDemo(TransactionCase):
         self.assertEqual(report.admitted_amount, 487.10)
         self.assertEqual(report.refused_amount, 36)
 
+    def test_the_funder_reads_how_indirect_costs_were_shared(self):
+        link = self.env["flashcoop.funder.link"].search(
+            [("funding_id", "=", self._fundings(self.second)["epci"].id)]
+        )
+        self.assertTrue(link.is_open)
+        texts = dict(link._get_reports()._get_public_texts())
+        self.assertTrue(any("49 / 980 h (5 %)" in text for text in texts.values()))
+
     def test_bills_have_their_papers_but_those_that_nobody_found(self):
         costs = self.env["flashcoop.cost"].search(
             [("cohort_id", "in", (self.first | self.second).ids)]

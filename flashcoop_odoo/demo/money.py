@@ -314,6 +314,7 @@ NEXT_BILLS = [
         "lines": [("6257", "Repas du groupe", 186.00, "10", None)],
     },
 ]
+NEXT_BILLS_PAID_ON = "2022-07-15"
 # Received, not checked yet: the edition shows it as something to settle.
 NEXT_DRAFT_BILL = {
     "vendor": "baker",
@@ -350,6 +351,7 @@ INTERIM_TEXTS = {
         " pas encore comptabilisées."
     ),
     "observations_text": NOTE,
+    "date_to": "2022-08-31",
     "signed_on": "2022-08-31",
 }
 CALLED_NEXT_ON = "2022-09-01"

@@ -20,6 +20,7 @@ def start(world, second):
     bills = books.create_documents(world, "in_invoice", money.NEXT_BILLS, second)
     bills.action_post()
     vouchers.attach(bills, money.VOUCHERS_MISSING)
+    books.pay(bills, money.NEXT_BILLS_PAID_ON)
     books.create_documents(world, "in_invoice", [money.NEXT_DRAFT_BILL], second)
     _receive(world)
     world.as_("officer")["flashcoop.indirect.cost"].create(
