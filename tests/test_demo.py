@@ -456,10 +456,76 @@ class TestDemo(TransactionCase):
             self.assertEqual(rows[code]["forecast"], forecast, code)
         self.assertEqual(rows["60.1"]["actual"], 223.10)  # 112.30 + 74.80 + 36.00
         self.assertEqual(rows["61.3"]["actual"], 96.00)  # 40 % of 240.00
-        self.assertEqual(rows["TC"]["actual"], 319.10)  # the draft bill counts nothing
+        self.assertEqual(rows["61.1"]["actual"], 300.00)  # bakehouse
+        self.assertEqual(rows["62.3"]["actual"], 186.00)  # meals
+        self.assertEqual(rows["I.1"]["actual"], 120.00)  # 2,400 × 49 ÷ 980
+        # 223.10 + 96 + 300 + 186 + 120: the draft bill counts nothing
+        self.assertEqual(rows["TC"]["actual"], 925.10)
         self.assertEqual(rows["TP"]["actual"], 4000)
         self.assertIn("1", self.second.to_settle)
         self.assertEqual(len(self.second._get_draft_moves()), 1)
+
+    def test_what_was_asked_for_the_second_edition_is_kept_with_its_budget(self):
+        for kind, number in (("state", "DA-000117"), ("municipality", "2022-VL-008")):
+            funding = self._fundings(self.second)[kind]
+            self.assertEqual((funding.state, funding.file_number), ("asked", number))
+            # the costs of the copied budget 9,610 + contributions in kind 770
+            self.assertEqual(funding.application_ids.budget_cost, 10380)
+        self.assertEqual(self._fundings(self.second)["private"].state, "draft")
+
+    def test_a_grant_was_paid_once_and_its_second_part_is_late(self):
+        funding = self._fundings(self.second)["epci"]
+        parts = funding.instalment_ids
+        self.assertEqual(
+            parts.mapped(lambda part: (part.trigger, part.amount)),
+            [("signature", 2400), ("interim", 800), ("final", 800)],
+        )
+        self.assertEqual(parts.mapped("status")[:2], ["received", "late"])
+        self.assertEqual(parts.call_ids.instalment_id, parts[1])
+        self.assertEqual(parts.call_ids.state, "issued")
+
+    def test_the_rules_of_a_funder_say_why_a_cost_is_not_charged_to_it(self):
+        costs = self.env["flashcoop.cost"].search(
+            [("cohort_id", "=", self.second.id), ("account_code", "=like", "62%")]
+        )
+        self.assertEqual((costs.amount, costs.coverage), (186, "none"))
+        self.assertFalse(costs.eligible_funding_ids)
+        self.assertIn("6257", costs.why_text)
+        epci = self._fundings(self.second)["epci"]
+        self.assertEqual(epci.cap_ids.mapped("amount"), [1500])
+
+    def test_the_funder_refused_the_cost_that_has_no_voucher(self):
+        report = self._fundings(self.second)["epci"].funder_report_ids
+        self.assertEqual((report.state, report.kind), ("sent", "interim"))
+        refused = report.expense_ids.filtered("admitted_reason")
+        self.assertEqual(
+            (refused.label, refused.charged_amount, refused.admitted_amount),
+            ("Sachets", 36, 0),
+        )
+        self.assertEqual(
+            report.expense_ids.filtered(lambda e: not e.file_count), refused
+        )
+        # 112.30 + 74.80 + 300.00
+        self.assertEqual(report.admitted_amount, 487.10)
+        self.assertEqual(report.refused_amount, 36)
+
+    def test_the_funder_reads_how_indirect_costs_were_shared(self):
+        link = self.env["flashcoop.funder.link"].search(
+            [("funding_id", "=", self._fundings(self.second)["epci"].id)]
+        )
+        self.assertTrue(link.is_open)
+        texts = dict(link._get_reports()._get_public_texts())
+        self.assertTrue(any("49 / 980 h (5 %)" in text for text in texts.values()))
+
+    def test_bills_have_their_papers_but_those_that_nobody_found(self):
+        costs = self.env["flashcoop.cost"].search(
+            [("cohort_id", "in", (self.first | self.second).ids)]
+        )
+        bills = costs.move_id.filtered(lambda move: move.move_type == "in_invoice")
+        bare = bills.filtered(lambda move: not move.attachment_ids)
+        # travel; boxes of the first edition and bags of the second
+        self.assertEqual(len(bills), 16)  # 11 + 1 shared + 4
+        self.assertEqual(len(bare), 3)
 
     # === THE LOADER === #
 

@@ -3,14 +3,14 @@
 Nothing imports this package but who loads the demo: :func:`load` makes a company of
 its own and goes through the methods that people use, each as its role. The tables
 are in ``people``, ``money`` and ``stall``, the steps in ``world``, ``edition``,
-``books`` and ``sales``.
+``books``, ``vouchers``, ``sales`` and ``second``.
 """
 
 from pathlib import Path
 
 from odoo.exceptions import UserError
 
-from . import books, edition, people, sales
+from . import books, edition, money, people, sales, second
 from .world import World, find_company
 
 #: (role, login, password)
@@ -34,7 +34,7 @@ def load(env):
 
 
 def write_reports(env, folder):
-    """Write the files of the sent reports of the demo to ``folder``.
+    """Write the files of the final reports of the demo that were sent to ``folder``.
 
     :return: their paths: a PDF (HTML where there is no PDF engine) and an XLSX.
     :raise UserError: when the demo is not loaded.
@@ -42,7 +42,11 @@ def write_reports(env, folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     reports = env["flashcoop.funder.report"].search(
-        [("cohort_ids", "in", _get_cohorts(env).ids), ("state", "=", "sent")]
+        [
+            ("cohort_ids", "in", _get_cohorts(env).ids),
+            ("state", "=", "sent"),
+            ("kind", "=", "final"),
+        ]
     )
     files = reports.sent_document_id | reports.sent_sheet_id
     if not files:
@@ -60,15 +64,19 @@ def _load(env):
     first = edition.create_first(world)
     books.plan(world, first)
     edition.run_first(world, first)
-    second = edition.duplicate(world, first)
+    following = edition.duplicate(world, first)
     sales.sell_first(world, first)
-    books.keep_first(world, first, second)
+    books.keep_first(world, first, following)
     sales.share(world, first)
     edition.complete_first(world, first)
     books.send_report(world)
-    books.start_second(world, second)
-    edition.run_second(world, second)
-    sales.open_day(world, second)
+    reported = {"first": world.fundings[money.REPORT_FUNDING]}
+    second.start(world, following)
+    edition.run_second(world, following)
+    second.report(world)
+    reported["second"] = world.fundings[money.INTERIM_FUNDING]
+    second.open_links(reported)
+    sales.open_day(world, following)
 
 
 def _get_cohorts(env):

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import money
+from . import money, vouchers
 
 VAT = {
     None: None,
@@ -25,7 +25,7 @@ def plan(world, cohort):
         [
             {
                 "cohort_id": cohort.id,
-                "heading_id": _heading(env, code).id,
+                "heading_id": find_heading(env, code).id,
                 "amount": money.FUNDINGS[key]["asked"] if key else amount,
                 "funding_id": key and world.fundings[key].id,
                 "note": money.NOTE,
@@ -41,7 +41,8 @@ def plan(world, cohort):
         line.amount = money.FUNDINGS[key]["granted"]
     for key, facts in money.FUNDINGS.items():
         _grant(world.fundings[key], facts)
-    _call_for_funds(world)
+    called = world.fundings[money.CALLED].instalment_ids[0]
+    call_for_funds(called, money.CALLED_ON, "RIB\nConvention signée")
 
 
 def _create_funding(world, cohort, facts):
@@ -66,13 +67,13 @@ def _create_funding(world, cohort, facts):
     funding.write(
         {
             "share_ids": [Command.create(share)],
-            "instalment_ids": _prepare_instalments(facts["instalments"]),
+            "instalment_ids": prepare_instalments(facts["instalments"]),
         }
     )
     return funding
 
 
-def _prepare_instalments(rows):
+def prepare_instalments(rows):
     return [
         Command.create(
             {"name": name, "trigger": trigger, "due_date": day, "amount": amount}
@@ -97,15 +98,17 @@ def _grant(funding, facts):
             instalment.action_book(booked_on)
 
 
-def _call_for_funds(world):
-    """Issue the letter that calls for the first part of a grant."""
-    first = world.fundings[money.CALLED].instalment_ids[0]
-    call = first.env["flashcoop.funding.call"].browse(first.action_call()["res_id"])
-    call.write({"date": money.CALLED_ON, "enclosures": "RIB\nConvention signée"})
+def call_for_funds(instalment, day, enclosures):
+    """Issue the letter that calls for one part of a grant."""
+    call = instalment.env["flashcoop.funding.call"].browse(
+        instalment.action_call()["res_id"]
+    )
+    call.write({"date": day, "enclosures": enclosures})
     call.action_issue()
 
 
-def _heading(env, code):
+def find_heading(env, code):
+    """Return a row of the form by its code."""
     return env["flashcoop.heading"].search([("code", "=", code)])
 
 
@@ -114,16 +117,17 @@ def _heading(env, code):
 
 def keep_first(world, cohort, second):
     """Keep the books of the first edition."""
-    bills = _create_documents(world, "in_invoice", money.BILLS, cohort)
+    bills = create_documents(world, "in_invoice", money.BILLS, cohort)
     bills |= _create_shared_bill(world, cohort, second)
-    credit = _create_documents(world, "in_refund", [money.CREDIT_NOTE], cohort)
+    credit = create_documents(world, "in_refund", [money.CREDIT_NOTE], cohort)
     payroll = _create_payroll(world, cohort)
     for line in (bills | payroll).line_ids.filtered(
         lambda line: line.name in money.SPLITS
     ):
         _split(world, line, money.SPLITS[line.name])
     (bills | credit | payroll).action_post()
-    _pay(bills, money.BILLS_PAID_ON)
+    vouchers.attach(bills | credit, money.VOUCHERS_MISSING)
+    pay(bills, money.BILLS_PAID_ON)
     _sell(world, cohort)
     _receive_grants(world)
     _add_inkind(world, cohort)
@@ -137,7 +141,7 @@ def _account(world, prefix):
     return account
 
 
-def _create_documents(world, move_type, rows, cohort):
+def create_documents(world, move_type, rows, cohort):
     """Return draft documents of vendors, each line charged as ``rows`` say."""
     return world.as_("accountant")["account.move"].create(
         [
@@ -174,7 +178,7 @@ def _prepare_cost(world, cohort, account, label, amount, vat, funding):
 def _create_shared_bill(world, first, second):
     """Return a bill that both editions bear, in parts, through core's own field."""
     facts = money.SHARED_BILL
-    bill = _create_documents(world, "in_invoice", [facts], first)
+    bill = create_documents(world, "in_invoice", [facts], first)
     part, key = facts["first"]
     accounts = first.analytic_account_id + world.fundings[key].analytic_account_id
     bill.invoice_line_ids.analytic_distribution = {
@@ -219,7 +223,7 @@ def _create_payroll(world, cohort):
     )
 
 
-def _pay(moves, date, amount=None, journal=None):
+def pay(moves, date, amount=None, journal=None):
     """Pay documents through Register Payment."""
     action = moves.action_register_payment()
     wizard = moves.env["account.payment.register"].with_context(**action["context"])
@@ -241,7 +245,7 @@ def _sell(world, cohort):
     """Post the invoice of an order; the stall has its own sheets."""
     order = money.ORDER
     invoice = _create_sale(world, cohort, "out_invoice", order["customer"], order)
-    _pay(invoice, order["paid_on"])
+    pay(invoice, order["paid_on"])
 
 
 def _create_sale(world, cohort, move_type, customer, row):
@@ -277,7 +281,7 @@ def _receive_grants(world):
         moves = world.fundings[key].with_env(world.as_("accountant")).move_ids
         for day, amount in facts["payments"]:
             due = moves.filtered(lambda m: m.amount_residual).sorted("date")[:1]
-            _pay(due, day, amount)
+            pay(due, day, amount)
 
 
 def _add_inkind(world, cohort):
@@ -323,48 +327,3 @@ def send_report(world):
     report.action_review()
     report.release_small_groups = True  # four people: a decision, and it is logged
     report.action_send()
-
-
-# === THE SECOND EDITION === #
-
-
-def start_second(world, second):
-    """Ask and grant the copied fundings, book the first costs, leave a draft."""
-    copies = {
-        share.funding_id.partner_id: share.funding_id
-        for share in second.with_env(world.as_("officer")).share_ids
-    }
-    world.fundings = {
-        key: copies[world.contacts[facts["funder"]]]
-        for key, facts in money.FUNDINGS.items()
-    }
-    for key, funding in world.fundings.items():
-        _ask_second(world, key, funding)
-    _create_documents(world, "in_invoice", money.NEXT_BILLS, second).action_post()
-    _create_documents(world, "in_invoice", [money.NEXT_DRAFT_BILL], second)
-
-
-def _ask_second(world, key, funding):
-    """Complete a copied funding, ask for it, and record the award of one."""
-    funding.write(
-        {
-            "date_from": money.ELIGIBLE[0],
-            "date_to": money.ELIGIBLE[1],
-            "note": f"<p>{money.NOTE}</p>",
-        }
-    )
-    if key in money.NEXT_FUNDERS:
-        funding.partner_id = world.contacts[money.NEXT_FUNDERS[key]]
-    if key in money.NEXT_ASKED:
-        funding.date_asked = money.NEXT_ASKED_ON
-        funding.action_ask()
-    if key in money.NEXT_GRANTED:
-        granted_on, instalments = money.NEXT_GRANTED[key]
-        funding.write(
-            {
-                "granted_amount": funding.asked_amount,
-                "date_granted": granted_on,
-                "instalment_ids": _prepare_instalments(instalments),
-            }
-        )
-        funding.action_grant()

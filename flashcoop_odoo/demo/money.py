@@ -267,12 +267,27 @@ REPORT_TEXTS = {
 NEXT_ASKED_ON = "2022-04-25"
 NEXT_ASKED = ["epci", "state", "ulis"]
 NEXT_FUNDERS = {"ulis": "longjumeau"}  # another town pays
-NEXT_GRANTED = {
-    "epci": (
-        "2022-05-30",
-        [("Versement unique", "date", "2022-06-30", 4000, None)],
-    ),
+NEXT_FILES = {
+    "epci": {"file_number": "2022-JE-041"},
+    "state": {"file_number": "DA-000117", "service_code": "PREF091"},
+    "ulis": {"file_number": "2022-VL-008"},
 }
+NEXT_GRANTED = {
+    "epci": {
+        "date_granted": "2022-05-30",
+        "date_signed": "2022-06-02",
+        "agreement_number": "CV-2022-041",
+        "instalments": [
+            ("Acompte à la signature", "signature", "2022-06-30", 2400, None),
+            ("Deuxième acompte", "interim", "2022-09-30", 800, None),
+            ("Solde sur compte rendu", "final", None, 800, None),
+        ],
+    },
+}
+NEXT_PAYMENT = ("epci", "2022-06-28", 2400)
+# The rules of one funder: (row, the most it pays there).
+NEXT_RULES = {"epci": {"eligible_prefixes": "60,61,62", "refused_prefixes": "6257"}}
+NEXT_CAPS = {"epci": [("62.1", 1500)]}
 
 NEXT_BILLS = [
     {
@@ -288,10 +303,63 @@ NEXT_BILLS = [
         "date": "2022-06-10",
         "lines": [("60261", "Sachets", 36.00, "20", "epci")],
     },
+    {
+        "vendor": "kitchen",
+        "date": "2022-06-13",
+        "lines": [("6132", "Location du fournil, 2 jours", 300.00, None, "epci")],
+    },
+    {  # a cost that the funder of the others refuses
+        "vendor": "caterer",
+        "date": "2022-06-15",
+        "lines": [("6257", "Repas du groupe", 186.00, "10", None)],
+    },
 ]
+NEXT_BILLS_PAID_ON = "2022-07-15"
 # Received, not checked yet: the edition shows it as something to settle.
 NEXT_DRAFT_BILL = {
     "vendor": "baker",
     "date": "2022-06-17",
     "lines": [("6226", "Ateliers de boulangerie", 750.00, None, None)],
 }
+# What the organisation spent for all it does, and the hours of it.
+NEXT_INDIRECT = {
+    "name": "Loyer et comptabilité de juin (valeur inventée)",
+    "date": "2022-06-30",
+    "key": "hours",
+    "base_amount": 2400,
+    "quantity": 49,
+    "total_quantity": 980,
+}
+
+# Vendors whose paper nobody has found yet.
+VOUCHERS_MISSING = ["railway", "packaging"]
+
+# --- The interim report, and what its funder said of it ---
+
+INTERIM_FUNDING = "epci"
+INTERIM_TEXTS = {
+    "objectives_text": (
+        "Trois personnes sont entrées, le groupe a choisi son activité et préparé ses"
+        " premières ventes. Le bilan individuel et le partage du résultat restent à"
+        " faire."
+    ),
+    "indirect_rules_text": (
+        "Loyer et comptabilité du mois, au prorata des heures : 49 sur 980."
+    ),
+    "variance_text": (
+        "Compte rendu d'étape : les dépenses de personnel et les interventions ne sont"
+        " pas encore comptabilisées."
+    ),
+    "observations_text": NOTE,
+    "date_to": "2022-08-31",
+    "signed_on": "2022-08-31",
+}
+CALLED_NEXT_ON = "2022-09-01"
+CONTROLLED_ON = "2022-09-20"
+REFUSED = ("Sachets", "Facture non fournie")
+
+# (funding, reader): who may read the reports that were sent to them.
+FUNDER_READERS = [
+    ("first", "Mission jeunesse et emploi (lectrice inventée)"),
+    ("second", "Service des subventions (lecteur inventé)"),
+]

@@ -148,4 +148,4 @@ def share(world, cohort):
         [("flashcoop_surplus_id", "=", surplus.id)]
     )
     for receipt in receipts:  # each is paid by hand, and signs
-        books._pay(receipt, stall.PAID_ON, journal=books.find_journal(world, "cash"))
+        books.pay(receipt, stall.PAID_ON, journal=books.find_journal(world, "cash"))

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..report.form_15059 import annex_texts
 from .flashcoop_funder_report import TEXTS
 
 #: Code of the address → kind of file of the expense list.
@@ -37,7 +38,7 @@ class FlashcoopFunderReportPublic(models.Model):
     def _get_public_texts(self):
         """Return the texts that were sent, [(label, text)], without empty ones."""
         self.ensure_one()
-        texts = self.content["texts"]
+        texts = annex_texts(self.content)
         fields_get = self.fields_get(TEXTS, ["string"])
         return [
             (fields_get[name]["string"], texts[name])
