@@ -240,9 +240,7 @@ class _Finder:
                     cells.add_indirect(row_id, indirect)
                 elif indirect.stage == "forecast":
                     unplaced += to_units(indirect.amount, step)
-        for heading in self.layout.headings if self.dedicated else ():
-            if units := self.dedicated.get(heading.code):
-                cells.add_dedicated(heading, units)
+        self._add_dedicated(cells)
         return Statement(
             cohorts,
             self.date_from,
@@ -252,6 +250,11 @@ class _Finder:
             [(*targets.account(key), units) for key, units in unmapped.items()],
             unplaced,
         )
+
+    def _add_dedicated(self, cells):
+        for heading in self.layout.headings if self.dedicated else ():
+            if units := self.dedicated.get(heading.code):
+                cells.add_dedicated(heading, units)
 
     def _row_of_budget(self, heading_id, detail_id):
         """Return the id of the row that shows a budget line, None if there is none."""
