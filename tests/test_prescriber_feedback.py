@@ -62,9 +62,7 @@ class TestFeedback(FollowupCase):
         self._create_partner("A stranger")
         action = self.cohort.with_user(self.coordinator).action_feedback()
         sheets = self.env["flashcoop.feedback"].search(action["domain"])
-        self.assertEqual(
-            sheets.prescriber_id, self.prescriber + self.cy.prescriber_id
-        )
+        self.assertEqual(sheets.prescriber_id, self.prescriber + self.cy.prescriber_id)
 
     def test_how_far_each_has_come_is_told_together(self):
         bo = self._create_participant(self.cohort, "Bo Roux", "admitted")
