@@ -17,8 +17,8 @@ class FlashcoopSessionTimes(models.Model):
         string="Signature Times to Check",
         compute="_compute_is_signed_out_of_time",
         store=True,  # searched
-        help="A signature dated more than half an hour before the half-day, or that came"
-        " more than 24 hours after it was drawn.",
+        help="A signature dated more than half an hour before the half-day, or that"
+        " came more than 24 hours after it was drawn.",
     )
 
     @api.depends(
