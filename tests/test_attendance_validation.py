@@ -176,6 +176,7 @@ class TestNaming(ValidationCase):
                 self.session.with_user(self._create_user(role)).action_lead()
 
     def test_who_named_whom_is_written_down(self):
+        self.env.cr.flush()  # what is made in the same transaction is not tracked
         self.session.with_context(tracking_disable=False).action_lead()
         self.env.flush_all()
         self.env.cr.flush()

@@ -1,6 +1,9 @@
 """From the list of costs to who pays for them, in a browser, in French."""
 
+from phones import Phone
 from test_tours import TourCase
+
+from odoo import Command
 
 
 class TestCosts(TourCase):
@@ -32,3 +35,22 @@ class TestCosts(TourCase):
         )
         funding.action_grant()
         return funding
+
+
+class TestBillOnAPhone(TourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_line_of_a_bill_is_charged_from_its_card(self):
+        own = self._distribution((100, self._create_cohort("Chez Cook'is")))
+        bill = self._create_bill([("606", 100, own)])
+        officer = self._create_login("officer")
+        officer.group_ids = [
+            Command.link(self.env.ref("account.group_account_invoice").id)
+        ]
+        with self.allow_requests(all_requests=True):
+            phone = Phone(self, officer.login)
+            phone.open(f"{self.base_url()}/odoo/account.move/{bill.id}")
+            phone.tap(".o_kanban_record button[name='action_flashcoop_charge']")
+            phone.wait(".modal button[name='action_charge']")
+            self._wait_remaining_requests()
