@@ -1,5 +1,5 @@
-"""The style sheets compile. Core serves a broken bundle all the same, with no styles,
-and tells nobody but who looks at the page."""
+"""The style sheets compile. Core serves a broken bundle all the same, without any
+styles, and tells nobody but who looks at the page."""
 
 from pathlib import Path
 
