@@ -219,11 +219,3 @@ class TestTakenOver(DedicatedCase):
         year_end.action_take_back()
         self._enter(dedicated_opening_amount=1200)
         self.assertEqual(self._line(year_end).opening_amount, 1200)
-
-    def test_who_entered_them_is_noted(self):
-        self._enter()
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-        tracked = self.old.sudo().message_ids.tracking_value_ids
-        names = tracked.field_id.mapped("name")
-        self.assertIn("dedicated_opening_amount", names)

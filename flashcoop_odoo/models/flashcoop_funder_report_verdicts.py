@@ -153,7 +153,7 @@ class FlashcoopFunderReportVerdicts(models.Model):
         return lines
 
     def _check_sendable(self, content):
-        super()._check_sendable(content)
+        result = super()._check_sendable(content)
         if problems := self._get_verdict_problems(content):
             raise UserError(
                 self.env._(
@@ -162,6 +162,7 @@ class FlashcoopFunderReportVerdicts(models.Model):
                     problems=" ".join(problems),
                 )
             )
+        return result
 
     def _check_not_forged(self, vals):
         """Extend: a verdict is given, and never written; it has its own sentence."""
