@@ -91,7 +91,7 @@ class TestSavedDefinitions(FlashcoopCase):
             row["name"]
             for row in self._filters("flashcoop.participant.report", "coordinator")
         ]
-        self.assertIn("Femmes et hommes par année", names)
+        self.assertIn("Femmes et hommes", names)
         self.assertNotIn("Women and men by year", names)
 
     def test_all_have_a_french_name_and_one_that_is_renamed_keeps_its_own(self):
