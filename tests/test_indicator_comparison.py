@@ -61,6 +61,8 @@ class TestTwoTables(IndicatorsCase):
         self.assertIsNone(rows["PV44"]["total"])
         self.assertIsNone(rows["PV44"]["share"])
         self.assertTrue(is_compared)
+        self.assertIsNone(rows["PV40"]["total"])  # of the same question
+        self.assertEqual(rows["EECO13"]["total"], 0)  # of another
         self.assertEqual(rows["EECO01"]["total"], 28)  # how many is no secret
 
     def test_nor_in_the_other_order(self):

@@ -44,7 +44,9 @@ def _merged(single, keys):
 
 
 def kept_back(value, tables, hidden):
-    """Return the cells that the tables shown before and ``value`` would tell.
+    """Return the cells that the tables shown before and ``value`` would tell, and all
+    others on the same question: women and men in one table, or those of two ages, tell
+    what a total in another one leaves.
 
     :param hidden: the cells that it keeps back by itself.
     """
@@ -70,4 +72,6 @@ def kept_back(value, tables, hidden):
         every,
         hidden_of,
     )
-    return {cell for cell, name in names.items() if name in told}
+    told = {cell for cell, name in names.items() if name in told}
+    questions = {value.question(row) for row, column in told if column != REASONS}
+    return told | {cell for cell in names if value.question(cell[0]) in questions}

@@ -204,6 +204,13 @@ class Indicators:
             if isinstance(row, _Level) or self._tells(row, column)
         }
 
+    def question(self, key):
+        """Return what the row or level of a cell looks at."""
+        if isinstance(key, _Level):
+            return frozenset(["level"])
+        row = self.rows[key]
+        return frozenset(row.test.fields) if row.test else row.code
+
     @staticmethod
     def _tells(row, column):
         if row.unit == "entity":
