@@ -86,7 +86,8 @@ class FlashcoopFunderReportExpenses(models.Model):
             found = costs.find(cohorts, self.date_from, self.date_to)
             listed = [cost for own in found.values() for cost in own]
         else:
-            listed = [cost for cost in self._find_charged() if cost.cohort_id in names]
+            charged = self._find_charged(cohorts)
+            listed = [cost for cost in charged if cost.cohort_id in names]
         listed.sort(key=lambda c: (c.date, c.voucher, c.line_id or 0, c.cohort_id))
         files = self._get_voucher_files(cost.move_id for cost in listed)
         return [
@@ -217,11 +218,12 @@ class FlashcoopFunderReportExpenses(models.Model):
             places=", ".join(names),
         )
 
-    def _find_charged(self):
-        """Return the costs charged to the funding in the period, wherever they stand,
-        in sudo: see :meth:`_find_expenses`."""
+    def _find_charged(self, cohorts=None):
+        """Return the costs charged to the funding in the period, on these Flashcoops or
+        wherever they stand, in sudo: see :meth:`_find_expenses`."""
         funding = in_french(self.funding_id.sudo()._origin)
-        found = costs.find_charged(funding, self.date_from, self.date_to)
+        days = self.date_from, self.date_to
+        found = costs.find_charged(funding, *days, cohorts=cohorts)
         charged = found.get(funding.id, ())
         return [cost for cost in charged if cost.charged[funding.id]]
 

@@ -51,13 +51,12 @@ class FlashcoopFunderReportTexts(models.Model):
     def _compute_beneficiaries_text(self):
         """Fill in what is empty, or what we wrote before groups were released."""
         for report in self:
-            ours = {report._describe_people(release) for release in (False, True)}
-            written = report.beneficiaries_text
-            report.beneficiaries_text = (
-                written
-                if written and written not in ours
-                else report._describe_people(report.release_small_groups)
-            )
+            released, written = report.release_small_groups, report.beneficiaries_text
+            found = report._describe_people(released)
+            if not written or written == report._describe_people(not released):
+                report.beneficiaries_text = found
+            else:
+                report.beneficiaries_text = written
 
     def action_refresh_facts(self):
         """Write the facts again as they are today, over what stands in the texts."""

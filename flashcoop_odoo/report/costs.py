@@ -97,14 +97,23 @@ def find(cohorts, date_from=None, date_to=None):
     return result
 
 
-def find_charged(fundings, date_from=None, date_to=None):
+def find_charged(fundings, date_from=None, date_to=None, cohorts=None):
     """Return {funding id: [Cost]}, the costs charged to fundings given in sudo, on
-    whatever Flashcoop or on none."""
+    whatever Flashcoop or on none.
+
+    :param cohorts: those whose charges are needed, if not all; the costs of others are
+        found in part.
+    """
     result = {funding.id: [] for funding in fundings}
-    column = fundings.env["account.analytic.account"]._flashcoop_column("funder")
+    Account = fundings.env["account.analytic.account"]
+    funder, cohort = map(Account._flashcoop_column, ("funder", "cohort"))
+    where = _period(date_from, date_to)
+    if cohorts is not None:
+        keys = [*cohorts.analytic_account_id.ids, False]  # or under a key of their own
+        where &= Domain(cohort, "in", keys)
     for company, own in fundings.grouped("company_id").items():
-        chosen = Domain(column, "in", own.analytic_account_id.ids)
-        finder = _Finder(company, chosen & _period(date_from, date_to))
+        chosen = Domain(funder, "in", own.analytic_account_id.ids)
+        finder = _Finder(company, chosen & where)
         for cost in finder.costs():
             for funding_id in cost.charged.keys() & result.keys():
                 result[funding_id].append(cost)
