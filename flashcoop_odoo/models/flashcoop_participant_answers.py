@@ -22,8 +22,8 @@ def _group(question, string, selection, help=None):
 
     @api.depends(f"{answer}.group")
     def compute(participants):
-        for participant in participants:
-            participant[question] = participant[answer].group
+        for found, people in participants.grouped(answer).items():
+            people[question] = found.group
 
     def inverse(participants):
         participants._answer_by_group(question)

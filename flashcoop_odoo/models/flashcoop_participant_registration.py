@@ -123,8 +123,6 @@ class FlashcoopParticipantRegistration(models.Model):
         :param todo: {(event id, person id): values of a participant}.
         """
         persons = self.env["res.partner"].sudo().browse(key[1] for key in todo)
-        events = self.env["event.event"].sudo().browse({key[0] for key in todo})
-        company_ids = {event.id: event.company_id.id for event in events}
         registrations = (
             self.env["event.registration"]
             .sudo()
@@ -134,8 +132,7 @@ class FlashcoopParticipantRegistration(models.Model):
                     {
                         "event_id": event_id,
                         "partner_id": person.id,
-                        # what core would look up person by person, or write later
-                        "company_id": company_ids[event_id],
+                        # what core would look up person by person
                         **{name: person[name] for name in CONTACT_FIELDS},
                         **dict.fromkeys(CAMPAIGN_FIELDS, False),
                         "state": REGISTRATION_STATES.get(
