@@ -31,7 +31,8 @@ class FlashcoopParticipant(models.Model):
     cohort_id = fields.Many2one(
         comodel_name="flashcoop.cohort",
         string="Flashcoop",
-        required=True,  # indexed with the person
+        required=True,
+        index=True,
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="cohort_id.company_id", store=True)
@@ -48,6 +49,7 @@ class FlashcoopParticipant(models.Model):
         comodel_name="event.registration",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         groups=IDENTITY_GROUPS,
     )

@@ -90,30 +90,31 @@ class _Legend:
         ]
 
     def _titles(self):
-        _ = self.env._
         labels = {
             column: self.people._fields[name]._description_string(self.env)
             for column, name in _PARTICIPANT.items()
         }
         return labels | {
-            "pseudonym": _("Pseudonym"),
-            "entry_date": _("Day of the first entry"),
-            "programme_days": _("Days of the programme"),
-            "hours": _("Hours of presence"),
-            "half_days_filled": _("Half-days filled in"),
-            "half_days_attended": _("Half-days attended"),
-            "age": _("Age on entry, in whole years"),
-            "labour": _("Situation with regard to work, on entry"),
-            "long_term": _("Unemployed for long, as the ESF+ counts"),
-            "isced": _("Highest diploma obtained, international level"),
-            "level": _("Level reached, in the French framework"),
-            "exit_labour": _("Situation within four weeks of leaving"),
-            "exit_category": _("Kind of exit"),
-            "qualification": _("Qualification gained by then"),
-            "m3_category": _("Kind of exit at three months"),
-            "m6_labour": _("Situation at six months"),
-            "m6_category": _("Kind of exit at six months"),
-            "improved": _("Better situation at six months, of who worked at entry"),
+            "pseudonym": self.env._("Pseudonym"),
+            "entry_date": self.env._("Day of the first entry"),
+            "programme_days": self.env._("Days of the programme"),
+            "hours": self.env._("Hours of presence"),
+            "half_days_filled": self.env._("Half-days filled in"),
+            "half_days_attended": self.env._("Half-days attended"),
+            "age": self.env._("Age on entry, in whole years"),
+            "labour": self.env._("Situation with regard to work, on entry"),
+            "long_term": self.env._("Unemployed for long, as the ESF+ counts"),
+            "isced": self.env._("Highest diploma obtained, international level"),
+            "level": self.env._("Level reached, in the French framework"),
+            "exit_labour": self.env._("Situation within four weeks of leaving"),
+            "exit_category": self.env._("Kind of exit"),
+            "qualification": self.env._("Qualification gained by then"),
+            "m3_category": self.env._("Kind of exit at three months"),
+            "m6_labour": self.env._("Situation at six months"),
+            "m6_category": self.env._("Kind of exit at six months"),
+            "improved": self.env._(
+                "Better situation at six months, of who worked at entry"
+            ),
         }
 
 
