@@ -152,6 +152,13 @@ class TestRights(IndicatorsCase):
             self._sheet(self._board("officer", cohort_ids=cohorts))
             self.assertFalse(self._board("officer", cohort_ids=cohorts).comparison_text)
 
+    def test_a_period_the_wrong_way_round_is_said_before_it_is_saved(self):
+        days = {"date_from": "2026-01-01", "date_to": "2022-01-01"}
+        board = self.env["flashcoop.indicator.board"].with_user(self.coordinator)
+        board = board.new(days)
+        self.assertIn("exchange the two dates", board.comparison_text)
+        self.assertFalse(board.table_html)
+
     def test_a_file_shows_stars_until_a_coordinator_releases_it_with_a_reason(self):
         with self.assertRaises(AccessError):
             self._board("officer").action_release()
@@ -209,6 +216,19 @@ class TestRights(IndicatorsCase):
                     self.assertRaises(AccessError),
                 ):
                     self._board(role).read([name])
+
+    def test_who_takes_out_lines_of_people_is_written_down(self):
+        log, board = self.env["flashcoop.access.log"], self._board("coordinator")
+        self._file(board, "legend_csv_file")
+        self._sheet(board)
+        self.assertFalse(log.search([("way", "=", "export")]))
+
+        for name in ("lines_csv_file", "lines_sheet_file"):
+            self._file(board, name)
+        taken = log.search([("way", "=", "export")])
+        self.assertEqual(taken.participant_id, self.people)
+        self.assertEqual(len(taken), 4)
+        self.assertEqual(taken.user_id, self.coordinator)
 
     def test_lines_of_people_hold_neither_name_nor_birth_date(self):
         text = self._file(self._board("coordinator"), "lines_csv_file").decode()

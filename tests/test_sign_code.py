@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from common import FlashcoopFactory
+from lxml import html
 from test_half_day_screen import data_url
 
 from odoo import fields
@@ -67,6 +68,11 @@ class TestSigning(SignCase):
         for hidden in ("Lima", "Costa", "Diallo", self.people[0].pseudonym):
             self.assertNotIn(hidden, page)
         self.assertIn('lang="fr"', page)
+
+    def test_the_page_remembers_nobody_s_name(self):
+        # the browser would tick the next name in the place of who signed
+        form = html.fromstring(self.url_open(self._path()).text).find(".//form")
+        self.assertEqual(form.get("autocomplete"), "off")
 
     def test_a_person_signs_once(self):
         path = self._path()

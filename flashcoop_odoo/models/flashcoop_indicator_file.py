@@ -71,7 +71,9 @@ class FlashcoopIndicatorFile(models.Model):
         known = self.sudo().search([(name, "=", vals[name]) for name in vals])
         people = self._get_people(value)
         shown = sorted(value.shown) if value.is_suppressed else None
-        same = known.filtered(lambda file: (file.people, file.shown) == (people, shown))
+        same = known.filtered(
+            lambda file: (file.people or [], file.shown) == (people, shown)
+        )
         self.sudo().create(
             [
                 {

@@ -55,7 +55,8 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     comparison_text = fields.Char(
         compute="_compute_table_html",
         groups=INDICATOR_GROUPS,
-        help="Warns of a file taken out that counts almost the same people.",
+        help="Warns of a file taken out that counts almost the same people, or says why"
+        " nothing is counted.",
     )
     release_reason = fields.Char(
         string="Why Small Groups Are Released", groups=FULL_GROUPS
@@ -73,7 +74,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
         compute="_compute_lines_files", attachment=False, groups=SOCIAL_GROUPS
     )
     legend_csv_file = fields.Binary(
-        compute="_compute_lines_files",
+        compute="_compute_legend_file",
         attachment=False,
         groups=SOCIAL_GROUPS,
         help="What the codes of the lines stand for.",
@@ -90,7 +91,8 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     def _compute_table_html(self):
         for board in self:
             if board.date_from and board.date_to and board.date_from > board.date_to:
-                board.table_html = board.comparison_text = False
+                board.table_html = False
+                board.comparison_text = board._get_period_refusal()
                 continue
             value, files = board._find(), self.env["flashcoop.indicator.file"]
             board.comparison_text = files._get_comparison_text(value)
@@ -111,7 +113,7 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     @api.depends(*CHOICES)
     @api.depends_context("lang", "uid")
     def _compute_lines_files(self):
-        titles = legend_titles(self.env)
+        titles, people = legend_titles(self.env), self.env["flashcoop.participant"]
         for board in self:
             value = board._find()
             lines, words = participant_lines(value), legend(self.env, value)
@@ -119,6 +121,16 @@ class FlashcoopIndicatorBoard(models.TransientModel):
                 lines_xlsx(lines, words, titles, self.env._("legend"))
             )
             board.lines_csv_file = base64.b64encode(lines_csv(lines))
+            # a pseudonym hides the name, and what was answered goes out all the same
+            counted = [key for stay in value.stays for key in stay.keys]
+            people.browse(counted)._note_access("export")
+
+    @api.depends(*CHOICES)
+    @api.depends_context("lang", "uid")
+    def _compute_legend_file(self):
+        titles = legend_titles(self.env)
+        for board in self:
+            words = legend(self.env, board._find())
             board.legend_csv_file = base64.b64encode(lines_csv(words, titles))
 
     # === CONSTRAINTS === #
@@ -127,12 +139,12 @@ class FlashcoopIndicatorBoard(models.TransientModel):
     def _check_period(self):
         for board in self:
             if board.date_from and board.date_to and board.date_from > board.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "The period cannot end before it starts: exchange the two"
-                        " dates."
-                    )
-                )
+                raise ValidationError(board._get_period_refusal())
+
+    def _get_period_refusal(self):
+        return self.env._(
+            "The period cannot end before it starts: exchange the two dates."
+        )
 
     # === CRUD === #
 
