@@ -22,10 +22,13 @@ class FlashcoopFundingReported(models.Model):
     )
 
     def write(self, vals):
-        """Extend to ask why a funding is reported when its reports do not say so."""
+        """Extend to ask why a funding is reported when its reports do not say so: each
+        time anew, so that the reason goes when there is something to report again."""
         reported = self.browse()
         if vals.get("state") == "reported":
             reported = self.filtered(lambda f: f.state in OPEN_STATES)
+        elif vals.get("state") in OPEN_STATES:
+            vals = {"reported_reason": False, **vals}
         result = super().write(vals)
         reported._check_reported()
         return result
