@@ -161,6 +161,18 @@ class TestReported(InterimCase):
         with self.assertRefused("is not reported yet"):
             self.funding.state = "reported"
 
+    def test_none_is_entered_as_reported_without_a_reason(self):
+        for state in ("reported", "closed"):
+            Funding = self.env["flashcoop.funding"].with_context(default_state=state)
+            values = {"partner_id": self.funding.partner_id.id, "name": "Old"}
+            values["kind_id"] = self.funding.kind_id.id
+            with self.assertRefused("is not reported yet"):
+                Funding.create(values)
+            with self.assertRefused("is not reported yet"):
+                Funding.create(values | {"state": state})
+            funding = Funding.create(values | {"reported_reason": "Told in 2019"})
+            self.assertEqual(funding.state, state)
+
     def test_the_wizard_says_it(self):
         wizard = self.env["flashcoop.funding.reported"].create(
             {"funding_id": self.funding.id, "reason": "Told on paper"}
