@@ -240,3 +240,13 @@ class TestRights(CostCase):
         with self._counted_queries() as many:
             self.assertEqual(len(self._costs()), 6)
         self.assertEqual(many, few)
+
+
+class TestFoundById(CostCase):
+    def test_a_cost_is_found_by_a_query_on_ids_as_well(self):
+        self._bill()
+        self.env.flush_all()
+        worklist = self.env["flashcoop.cost"]
+        query = worklist._search([("cohort_id", "=", self.cohort.id)])
+        found = worklist.search([("id", "in", query.subselect("id"))])
+        self.assertEqual(found, self._row())

@@ -188,6 +188,12 @@ class TestTakenOver(DedicatedCase):
         (year,) = report._get_content()["dedicated"]
         self.assertEqual((year["opening"], year["closing"]), (1500, 900))
 
+    def test_taken_over_within_a_year_they_are_there_when_it_closes(self):
+        self._enter(dedicated_opening_date="2022-06-30")
+        for year, opening in ((2021, 0), (2022, 1500), (2023, 1500)):
+            line = self._line(self._close(year, later=0))
+            self.assertEqual(line.opening_amount, opening)
+
     def test_only_who_books_enters_them(self):
         old = self.old.with_user(self.officer)
         for values in (

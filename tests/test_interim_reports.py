@@ -1,6 +1,7 @@
 """One interim report lets one part be called, the earliest; and what makes a funding
 reported: final reports on all its shares, or an officer's word with its reason."""
 
+from freezegun import freeze_time
 from test_call_for_funds import CallCase
 from test_report_review import CORE_REPORT
 
@@ -103,6 +104,24 @@ class TestOnePartAReport(InterimCase):
             pulled != self.interim,
         )
 
+    def test_a_real_date_after_the_guesses_does_not_lose_the_turn(self):
+        funding = self._create_funding([(self.cohort, 3000)], kind="region")
+        funding.instalment_ids = [
+            self._part("Un", 1000, "interim", False),
+            self._part("Deux", 1000, "interim", False),
+            self._part("Solde 2", 1000, "final", False),
+        ]
+        funding.action_grant()
+        first, second, _final = funding.instalment_ids
+        with freeze_time(f"{first.due_date} 10:00:00"):
+            report = self._send(funding_id=funding.id)
+            self.assertGreater(first.due_date, second.due_date)
+            self.assertTrue(second.date_estimated)
+            parts = funding.instalment_ids
+            self.assertEqual(parts.filtered("is_callable"), first)
+            self._send(report=report.new_version("A bill was missing"))
+            self.assertTrue(second.date_estimated)
+
     def test_a_final_report_lets_all_be_called(self):
         self._send("final")
         self.assertEqual(len(self._interim()), 3)
@@ -134,6 +153,25 @@ class TestReported(InterimCase):
         self.assertIn(self.final, self._callable())
         self.env.flush_all()
         self.assertIn("Letter of 12 May", self.funding.reported_reason)
+
+    def test_each_time_needs_a_reason_of_its_own(self):
+        self.funding.declare_reported("Told on paper")
+        self.funding.state = "to_report"
+        self.assertFalse(self.funding.reported_reason)
+        with self.assertRefused("is not reported yet"):
+            self.funding.state = "reported"
+
+    def test_none_is_entered_as_reported_without_a_reason(self):
+        for state in ("reported", "closed"):
+            Funding = self.env["flashcoop.funding"].with_context(default_state=state)
+            values = {"partner_id": self.funding.partner_id.id, "name": "Old"}
+            values["kind_id"] = self.funding.kind_id.id
+            with self.assertRefused("is not reported yet"):
+                Funding.create(values)
+            with self.assertRefused("is not reported yet"):
+                Funding.create(values | {"state": state})
+            funding = Funding.create(values | {"reported_reason": "Told in 2019"})
+            self.assertEqual(funding.state, state)
 
     def test_the_wizard_says_it(self):
         wizard = self.env["flashcoop.funding.reported"].create(

@@ -28,7 +28,9 @@ class FlashcoopFundingInstalmentReports(models.Model):
         counts = {funding.id: count for funding, count in groups}
         parts = self.sudo().search(
             [("trigger", "=", "interim"), ("funding_id", "in", list(counts))],
-            order="funding_id, due_date, id",  # those without a date come last
+            # those without a date come last, and a guess after what is known: else the
+            # part that a report gives its real date to would lose its turn to a guess
+            order="funding_id, date_estimated, due_date, id",
         )
         waiting = parts.filtered_domain(
             self._get_awaited_domain() & ~Domain("call_ids.state", "in", ["issued"])

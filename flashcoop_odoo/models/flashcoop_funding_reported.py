@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..report.eligibility import OPEN_STATES
+from .flashcoop_funding_instalment_dates import REPORTED_STATES
 
 
 class FlashcoopFundingReported(models.Model):
@@ -21,11 +22,22 @@ class FlashcoopFundingReported(models.Model):
         " report on each share.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend to ask the same of a funding that is entered as reported."""
+        fundings = super().create(vals_list)
+        entered = fundings.filtered(lambda f: f.state in REPORTED_STATES)
+        entered._check_reported()
+        return fundings
+
     def write(self, vals):
-        """Extend to ask why a funding is reported when its reports do not say so."""
+        """Extend to ask why a funding is reported when its reports do not say so: each
+        time anew, so that the reason goes when there is something to report again."""
         reported = self.browse()
         if vals.get("state") == "reported":
             reported = self.filtered(lambda f: f.state in OPEN_STATES)
+        elif vals.get("state") in OPEN_STATES:
+            vals = {"reported_reason": False, **vals}
         result = super().write(vals)
         reported._check_reported()
         return result

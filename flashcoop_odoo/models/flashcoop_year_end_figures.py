@@ -193,10 +193,11 @@ class FlashcoopYearEndFigures(models.Model):
 
     def _add_taken_over(self, facts):
         """Dedicated funds of a funding that was booked elsewhere: a resource that is
-        here, to be used and carried on."""
+        here, to be used and carried on; in the course of this year too, as the annex
+        of a report tells them."""
         for funding, fact in facts.items():
             day = funding.dedicated_opening_date
-            if day and day < self.date_from:
+            if day and day < self.date_to:
                 amount = self._units(funding.dedicated_opening_amount)
                 fact.opening += amount
                 fact.booked += amount

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Collection
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -303,7 +304,9 @@ class FlashcoopCost(models.Model):
         all costs of all years to find a few."""
         domain = Domain(domain)
         match domain:
-            case DomainCondition(field_expr="id", operator="in", value=keys):
+            case DomainCondition(
+                field_expr="id", operator="in", value=Collection() as keys
+            ):
                 cohort_ids = {costs.read_key(key)[2] for key in keys if key}
                 domain &= Domain("cohort_id", "in", list(cohort_ids))
         return super()._search(domain, *args, **kwargs)

@@ -18,7 +18,11 @@ class SpreadsheetDashboardShare(models.Model):
     def write(self, vals):
         """Override of `spreadsheet_dashboard`: nor by another name."""
         result = super().write(vals)
-        if "dashboard_id" in vals:
+        if {
+            "dashboard_id",
+            "spreadsheet_data",
+            "spreadsheet_binary_data",
+        } & vals.keys():
             self._check_not_flashcoop()
         return result
 
@@ -41,10 +45,14 @@ class SpreadsheetDashboardShare(models.Model):
         return super()._check_dashboard_access(token)
 
     def _shows_flashcoop(self):
-        """True when the dashboard, ours or a copy, reads a model of ours."""
-        # sudo: whoever opens the link; nothing of it is returned
-        data = json.loads(self.sudo().dashboard_id.spreadsheet_data or "{}")
-        return any(name.startswith("flashcoop.") for name in _names(data))
+        """True when the dashboard, ours or a copy, or what is kept of it under whatever
+        name, reads a model of ours."""
+        share = self.sudo()  # whoever opens the link; nothing of it is returned
+        return any(
+            name.startswith("flashcoop.")
+            for source in (share, share.dashboard_id)
+            for name in _names(json.loads(source.spreadsheet_data or "{}"))
+        )
 
 
 def _names(data):

@@ -129,6 +129,17 @@ class TestSharing(DashboardCase):
         with self.assertRefused("by a public link"):
             share.with_user(officer).dashboard_id = self.dashboard
 
+    def test_nor_by_putting_its_content_under_the_name_of_another_board(self):
+        officer, board = self._create_login("officer"), self._create_board()
+        Share = self.env["spreadsheet.dashboard.share"].with_user(officer)
+        content = {"spreadsheet_data": self.dashboard.spreadsheet_data}
+        with self.assertRefused("by a public link"):
+            Share.create({"dashboard_id": board.id, **content})
+        self._share(officer, board)
+        share = Share.sudo().search([("dashboard_id", "=", board.id)])
+        with self.assertRefused("by a public link"):
+            share.with_user(officer).write(content)
+
     def test_links_made_before_are_dead_and_those_of_other_boards_work(self):
         officer = self._create_login("officer")
         board = self._create_board()
