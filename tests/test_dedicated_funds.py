@@ -194,6 +194,16 @@ class TestTakenOver(DedicatedCase):
             line = self._line(self._close(year, later=0))
             self.assertEqual(line.opening_amount, opening)
 
+    def test_they_are_not_entered_twice(self):
+        self._enter()
+        line = self._line(self._close(2022))
+        with self.assertRefused("on the funding already", ValidationError):
+            line.brought_amount = 1000
+        self._enter(dedicated_opening_amount=0)
+        line.brought_amount = 1000
+        with self.assertRefused("on the funding already", ValidationError):
+            self._enter()
+
     def test_only_who_books_enters_them(self):
         old = self.old.with_user(self.officer)
         for values in (

@@ -89,6 +89,17 @@ class TestTwoTables(IndicatorsCase):
         rows, _more = self._see("officer", self.both)
         self.assertIsNone(rows["PV44"]["total"])
 
+    def test_a_text_with_released_numbers_counts_as_a_table(self):
+        self.assertIn("indépendant : 8", describe_beneficiaries(self.both.sudo(), True))
+        rows, is_compared = self._see("officer", self.first)
+        self.assertIsNone(rows["PV44"]["total"])
+        self.assertTrue(is_compared)
+
+    def test_a_text_that_nobody_reads_is_no_table(self):
+        describe_beneficiaries(self.both.sudo(), True, is_shown=False)
+        rows, _more = self._see("officer", self.first)
+        self.assertEqual(rows["PV44"]["total"], 6)
+
     def test_three_tables_do_not_tell_the_third_group(self):
         third = self._create_cohort("Trois")
         self._create_crowd(third, 10, "unemployed")

@@ -104,6 +104,7 @@ def _tell(port, logins, serve):
     width = max(len(role) for role, _login, _password in logins)
     for role, login, password in logins:
         say(f"  {role:<{width}}  {login}  {password}")
+    say("  (admin admin sees the settings: choose the company of the demo there)")
 
 
 def _start(port):

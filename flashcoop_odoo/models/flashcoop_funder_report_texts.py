@@ -53,7 +53,9 @@ class FlashcoopFunderReportTexts(models.Model):
         for report in self:
             released, written = report.release_small_groups, report.beneficiaries_text
             found = report._describe_people(released)
-            if not written or written == report._describe_people(not released):
+            if not written or written == report._describe_people(
+                not released, is_shown=False
+            ):
                 report.beneficiaries_text = found
             else:
                 report.beneficiaries_text = written
@@ -72,14 +74,14 @@ class FlashcoopFunderReportTexts(models.Model):
         self._compute_texts()
         self._compute_beneficiaries_text()
 
-    def _describe_people(self, release_small_groups):
+    def _describe_people(self, release_small_groups, is_shown=True):
         """Return who took part, in numbers.
 
         sudo: aggregates for people who may not see persons; cells under five are
         kept back unless somebody decided otherwise.
         """
         cohorts = self.cohort_ids.sudo()
-        return describe_beneficiaries(cohorts, release_small_groups)
+        return describe_beneficiaries(cohorts, release_small_groups, is_shown)
 
     def _describe_inkind(self):
         """Return the contributions in kind of the period that count, one a line, with

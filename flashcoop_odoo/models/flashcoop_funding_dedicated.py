@@ -47,6 +47,13 @@ class FlashcoopFundingDedicated(models.Model):
             full = funding.company_id.flashcoop_regime == "full"
             funding.has_dedicated_funds = books and full
 
+    @api.constrains("dedicated_opening_amount")
+    def _check_dedicated_once(self):
+        openings = self.filtered("dedicated_opening_amount")
+        # sudo: a figure of the closing, which the rule is about
+        lines = self.env["flashcoop.year.end.line"].sudo()
+        lines.search([("funding_id", "in", openings.ids)])._check_brought_amount()
+
     @api.constrains(*sorted(OPENING_FIELDS))
     def _check_dedicated_opening(self):
         for funding in self:

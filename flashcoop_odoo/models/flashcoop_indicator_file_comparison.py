@@ -26,9 +26,16 @@ class FlashcoopIndicatorFileComparison(models.Model):
         value = value.suppress(tables)
         shown = value.shown
         if codes is not None:
-            shown = {name for name in shown if name.split("/")[0] in codes}
+            shown = _of_rows(shown, codes)
         self._note_screen(value, shown, notes)
         return value
+
+    @api.model
+    def _note_full(self, value, codes):
+        """Write down that all cells of the rows ``codes`` are shown, whatever they
+        tell."""
+        shown = _of_rows(value.names().values(), codes)
+        self._note_screen(value, shown, self._get_notes(value))
 
     @api.model
     def _get_notes(self, value):
@@ -86,3 +93,8 @@ class FlashcoopIndicatorFileComparison(models.Model):
                 for company, cohorts in value.cohorts.grouped("company_id").items()
             ]
         )
+
+
+def _of_rows(names, codes):
+    """Return the names of cells that stand in the rows ``codes``."""
+    return {name for name in names if name.split("/")[0] in codes}

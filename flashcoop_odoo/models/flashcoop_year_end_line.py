@@ -184,6 +184,20 @@ class FlashcoopYearEndLine(models.Model):
                     )
                 )
 
+    @api.constrains("brought_amount")
+    def _check_brought_amount(self):
+        """What was dedicated before is entered once: here or on the funding."""
+        for line in self.filtered("brought_amount"):
+            if line.funding_id.dedicated_opening_amount:
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: the dedicated funds of before are on the funding"
+                        " already (Dedicated Funds Taken Over). Leave the amount by"
+                        " hand empty.",
+                        line.funding_id.display_name,
+                    )
+                )
+
     # === CRUD === #
 
     def write(self, vals):

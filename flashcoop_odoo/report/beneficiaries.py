@@ -24,17 +24,20 @@ STATUS_ROWS = {
 }
 
 
-def describe_beneficiaries(cohorts, release_small_groups=False):
+def describe_beneficiaries(cohorts, release_small_groups=False, is_shown=True):
     """Return the sentences of sheet 1 on the people of some cohorts.
 
     :param cohorts: in sudo; everybody counts once, whatever cohorts they took part in.
     :param release_small_groups: whether a person decided to show cells under five
         people. Else the numbers are those that somebody sees who may not know small
         ones, and a breakdown that misses one is left out as a whole.
+    :param is_shown: False to compare a text alone: small cells are not noted as shown.
     """
     value = indicators.find(cohorts)
     if not release_small_groups:
         value = cohorts._let_out_indicators(value, _drawn(value))
+    elif is_shown:
+        cohorts._note_indicators(value, _drawn(value))
     lines = [f"{value.count} {'personnes' if value.count > 1 else 'personne'}"]
     for title, counts in _breakdowns(value):
         if None in counts.values():

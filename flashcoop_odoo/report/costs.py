@@ -158,7 +158,7 @@ def _add_charged(company, fundings):
     by = [funder, cohort, "general_account_id"]
     groups = Line._read_group(rest, by, ["amount:sum"])
     Cohort = company.env["flashcoop.cohort"].with_context(active_test=False)
-    accounts = [account.id for _payer, account, *_others in groups]
+    accounts = [account.id for _payer, account, *_others in groups if account]
     cohorts = Cohort.search([("analytic_account_id", "in", accounts)])
     cohort_ids = {own.analytic_account_id.id: own.id for own in cohorts}
     step = company.currency_id.rounding
