@@ -206,8 +206,8 @@ class FlashcoopSessionPhone(models.Model):
         """Sign for the whole sheet as its facilitator, and lock it.
 
         :param signature: as for ``save_phone``, without a person.
-        :param facilitator_ids: ids of contacts who led the half-day, as the user says
-            where nobody is named yet.
+        :param facilitator_ids: ids of contacts who led the half-day, as the user says:
+            named beside those named before, noted in the chatter.
         :return: the new state.
         :raise UserError: when somebody is still merely expected, or when the user is
             not one of the facilitators named.
