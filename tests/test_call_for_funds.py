@@ -301,6 +301,13 @@ class TestLetter(CallCase):
         with self.assertRefused("stays as it was"):
             call.unlink()
 
+    def test_a_draft_for_another_part_asks_for_that_part(self):
+        self.funding.date_signed = DAY
+        call = self._call(self.signature)
+        call.amount = 400
+        call.instalment_id = self.date
+        self.assertEqual(call.amount, 1000)
+
     def test_no_more_than_what_is_due_is_called(self):
         call = self._call(self.date)
         with self.assertRefused("no more can be called", ValidationError):

@@ -139,7 +139,7 @@ class FlashcoopFundingCall(models.Model):
     @api.depends("instalment_id")
     def _compute_amount(self):
         for call in self:
-            call.amount = call.amount or call.instalment_id.residual_amount
+            call.amount = call.instalment_id.residual_amount
 
     @api.depends("instalment_id")
     def _compute_addressee(self):
