@@ -116,6 +116,7 @@ class TestExpenseList(ExpenseCase):
             f" {self.open_bill.name}",
             text,
         )
+        self.assertIn("Not paid, as far as the books tell: expense no.", text)
         empty = self._create_report(date_from="2022-05-01", date_to="2022-05-31")
         self.assertIn("The expense list is empty", empty.warning_text)
 

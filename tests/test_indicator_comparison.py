@@ -124,7 +124,9 @@ class TestTwoTables(IndicatorsCase):
         seen = [self._see("officer", self.first)[0] for _time in range(2)]
         self.assertEqual(*seen)
         self._see("auditor", self.first)
-        note = self.env["flashcoop.indicator.file"].search([("is_screen", "=", True)])
+        note = self.env["flashcoop.indicator.file"].search(
+            [("is_screen", "=", True), ("cohort_ids", "in", self.both.ids)]
+        )
         self.assertEqual(len(note), 1)
         self.assertEqual(note.user_id, self.roles["officer"])
 
@@ -155,7 +157,9 @@ class TestTwoTables(IndicatorsCase):
 
     def test_nobody_reads_what_was_shown_to_whom_it_counts(self):
         self._see("officer", self.first)
-        note = self.env["flashcoop.indicator.file"].search([("is_screen", "=", True)])
+        note = self.env["flashcoop.indicator.file"].search(
+            [("is_screen", "=", True), ("cohort_ids", "in", self.both.ids)]
+        )
         for names in (["people"], ["shown"]):
             with self.assertRaises(AccessError):
                 note.with_user(self.coordinator).read(names)
@@ -167,7 +171,11 @@ class TestTwoTables(IndicatorsCase):
         self.patch(type(self.env.cr), "readonly", True)
         with self.assertRaises(ReadOnlySqlTransaction):
             self.first.with_user(self.roles["officer"]).get_indicators()
-        self.assertFalse(files.search([("is_screen", "=", True)]))
+        self.assertFalse(
+            files.search(
+                [("is_screen", "=", True), ("cohort_ids", "in", self.both.ids)]
+            )
+        )
 
     def test_queries_do_not_grow_with_the_tables_shown(self):
         third = self._create_cohort("Trois")

@@ -185,6 +185,15 @@ class FlashcoopFunderReportExpenses(models.Model):
             )
         if warning := self._get_elsewhere_warning():
             lines.append(warning)
+        unpaid = [str(row["number"]) for row in rows if not row["payment_date"]]
+        if unpaid:
+            lines.append(
+                self.env._(
+                    "Not paid, as far as the books tell: expense no. %s. A funder pays"
+                    " for what was paid; the list says so of each.",
+                    ", ".join(unpaid[:10]),
+                )
+            )
         missing = [row for row in rows if not row["files"]]
         if missing:
             lines.append(

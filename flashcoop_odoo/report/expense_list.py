@@ -106,7 +106,7 @@ def expense_pdf(content, mark="", admitted=None):
         for label, text in expense_facts(content)
     ]
     flow += [Spacer(1, 4 * mm), _table(content, rows, admitted), Spacer(1, 6 * mm)]
-    flow.append(_signature(content))
+    flow.append(_signature(content, rows))
     return build_pdf(flow, TITLE_TEXT, mark, landscape(A4), "page")
 
 
@@ -142,11 +142,13 @@ def _cell(value, kind, currency):
     return (day(value) or "–") if kind == "day" else str(value)
 
 
-def _signature(content):
+def _signature(content, rows):
     place, signed = content["signed_place"], day(content["signed_on"])
+    unpaid = [str(row["number"]) for row in rows if not row["payment_date"]]
+    but = f", sauf le n° {', '.join(unpaid)}, à payer" if unpaid else ""
     lines = (
         f"{content['signatory'] or '…' * 20}, représentant(e) légal(e), certifie"
-        " exactes les dépenses ci-dessus, acquittées aux dates indiquées.",
+        f" exactes les dépenses ci-dessus, acquittées aux dates indiquées{but}.",
         f"Fait à {place or '…' * 12}, le {signed or '…' * 8}",
         "Signature",
     )
