@@ -77,11 +77,6 @@ class FlashcoopCohortIndicators(models.Model):
         write down that they do; see ``flashcoop.indicator.file``."""
         return self.env["flashcoop.indicator.file"]._let_out(value, codes)
 
-    @api.model
-    def _note_indicators(self, value, codes):
-        """Write down that every number of these rows is shown, small ones too."""
-        self.env["flashcoop.indicator.file"]._note_full(value, codes)
-
     def action_view_indicators(self):
         """Open the indicators of the cohorts together."""
         board = self.env["flashcoop.indicator.board"].create(

@@ -44,20 +44,11 @@ class FlashcoopIndicatorFileComparison(models.Model):
 
         sudo: nobody reads whom a table counts.
         """
+        # one query: through others, any may hang together
         # pylint: disable-next=no-search-all
-        left = self.sudo().search(
-            []
-        )  # one query; through others, any may hang together
-        left.fetch(["people", "shown"])
-        left = {
-            (
-                tuple(note.people or ()),
-                None
-                if note.shown is None or note.shown is False
-                else frozenset(note.shown),
-            )
-            for note in left
-        }
+        every = self.sudo().search([])
+        every.fetch(["people", "shown"])
+        left = {(tuple(note.people or ()), note._get_shown()) for note in every}
         found, known, is_growing = [], set(self._get_people(value)), True
         while is_growing:
             joined = [note for note in left if not known.isdisjoint(note[0])]
@@ -66,6 +57,11 @@ class FlashcoopIndicatorFileComparison(models.Model):
             found += joined
             is_growing = bool(joined)
         return found
+
+    def _get_shown(self):
+        """Return the names of the cells that were shown; None: all, of a file."""
+        shown = self.shown
+        return frozenset(shown) if isinstance(shown, list) else None
 
     @api.model
     def _note_screen(self, value, shown, notes):

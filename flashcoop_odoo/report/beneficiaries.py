@@ -37,7 +37,7 @@ def describe_beneficiaries(cohorts, release_small_groups=False, is_shown=True):
     if not release_small_groups:
         value = cohorts._let_out_indicators(value, _drawn(value))
     elif is_shown:
-        cohorts._note_indicators(value, _drawn(value))
+        cohorts.env["flashcoop.indicator.file"]._note_full(value, _drawn(value))
     lines = [f"{value.count} {'personnes' if value.count > 1 else 'personne'}"]
     for title, counts in _breakdowns(value):
         if None in counts.values():

@@ -14,26 +14,17 @@ from ..calc.money import from_units, to_units
 from . import costs, statement
 
 OPEN_STATES = ("granted", "to_report")
+# May pay for costs, of whatever Flashcoop they help.
+PAYERS = Domain("state", "in", OPEN_STATES) & Domain("kind_id.is_own", "=", False)
 
 
 def find_payers(cohorts):
     """Return the fundings (sudo) that may pay for costs of cohorts given in sudo: those
     that are granted and not reported yet, and help one of them, or nobody by name."""
-    return cohorts.env["flashcoop.funding"].search(
-        [
-            ("company_id", "in", cohorts.company_id.ids),
-            ("state", "in", OPEN_STATES),
-            ("kind_id.is_own", "=", False),
-            "|",
-            ("share_ids.cohort_id", "in", cohorts.ids),
-            ("share_ids", "=", False),
-        ]
-    )
-
-
-def is_payer(funding):
-    """True when a funding may pay for costs, of whatever Flashcoop it helps."""
-    return funding.state in OPEN_STATES and not funding.kind_id.is_own
+    mine = Domain("share_ids.cohort_id", "in", cohorts.ids)
+    anybody = Domain("share_ids", "=", False)
+    own = Domain("company_id", "in", cohorts.company_id.ids)
+    return cohorts.env["flashcoop.funding"].search(PAYERS & own & (mine | anybody))
 
 
 def accepted_by(fundings):

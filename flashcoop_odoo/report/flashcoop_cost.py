@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 
 from ..calc.eligibility import Reason
 from . import costs
-from .eligibility import Board, accepted_by, find_payers, is_payer, say
+from .eligibility import PAYERS, Board, accepted_by, find_payers, say
 from .flashcoop_cohort_figure import ACCOUNTING_GROUPS
 
 
@@ -338,7 +338,7 @@ class FlashcoopCost(models.Model):
 
     def _accepted_by(self, fundings):
         """Return the domain of the costs that one of the open fundings accepts."""
-        return accepted_by(fundings.filtered(is_payer))
+        return accepted_by(fundings.filtered_domain(PAYERS))
 
     # === ACTIONS === #
 
