@@ -285,10 +285,12 @@ class FlashcoopFactory:
     def _counted_queries(self):
         """Yield a list that holds the number of queries at the end of the block.
 
-        Nothing is pending or cached at its start, all is written at its end.
+        Nothing is pending or cached at its start, all is written at its end. Every
+        environment starts anew: one that is kept alive knows its user and companies,
+        one that the garbage collector took asks again.
         """
         self.env.flush_all()
-        self.env.invalidate_all()
+        self.env.transaction.reset()
         counted, before = [], self.env.cr.sql_log_count
         yield counted
         self.env.flush_all()

@@ -73,6 +73,19 @@ class TestWarnings(WarningCase):
         with freeze_time("2022-03-07 11:00:00"):
             self.assertNotWarned("without signature")
 
+    def test_an_excuse_has_a_reason_or_a_proof_until_the_person_is_forgotten(self):
+        line = self._line(self.ana)
+        line.status = "excused"
+        self.assertWarned("Excused without a reason: 1")
+        line.reason = "Doctor"
+        self.assertNotWarned("Excused without")
+        line.write({"reason": False, "proof": draw(1), "proof_name": "Convocation"})
+        self.assertNotWarned("Excused without")
+        line.write({"proof": False, "proof_name": False})
+        self.assertWarned("Excused without a reason: 1")
+        self.ana._anonymise_files()
+        self.assertNotWarned("Excused without")
+
     def test_a_signature_of_somebody_absent(self):
         self._sign(self.ana)
         self.assertNotWarned("marked absent")

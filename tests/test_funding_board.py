@@ -223,13 +223,10 @@ class TestBoard(BoardCase):
 
     def test_the_queries_do_not_grow_with_the_fundings(self):
         def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
             board = self.env["flashcoop.funding.board"].with_user(self.officer)
-            with freeze_time(f"{DAY} 12:00:00"):
-                before = self.env.cr.sql_log_count
+            with freeze_time(f"{DAY} 12:00:00"), self._counted_queries() as counted:
                 board.get_board()
-                return self.env.cr.sql_log_count - before
+            return counted[0]
 
         self._charge(self.funding, 100)
         count()

@@ -186,10 +186,9 @@ class TestTwoTables(IndicatorsCase):
         self._see("officer", self.both)
 
         def queries():
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            officer.get_indicators()
-            return self.cr.sql_log_count - before
+            with self._counted_queries() as counted:
+                officer.get_indicators()
+            return counted[0]
 
         few = queries()
         for cohorts in (

@@ -15,13 +15,9 @@ DRAWN = (
 class TestCostOfAReport(ExpenseCase):
     def _count(self, call):
         """Return the queries of a call that starts with an empty cache."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        with mute_logger(CORE_REPORT):
+        with mute_logger(CORE_REPORT), self._counted_queries() as counted:
             call()
-            self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return counted[0]
 
     def _bill(self, count):
         mine = self._distribution((100, self.cohort, self.funding))

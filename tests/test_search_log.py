@@ -121,10 +121,9 @@ class TestSearchLog(FlashcoopCase):
         model.search(domain)
 
         def queries():
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            model.search(domain)
-            return self.cr.sql_log_count - before
+            with self._counted_queries() as counted:
+                model.search(domain)
+            return counted[0]
 
         few = queries()
         for number in range(6):

@@ -618,10 +618,9 @@ class TestNotMapped(StatementCase):
 
 class TestManyCohorts(StatementCase):
     def _count_queries(self, cohorts):
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        cohorts.get_statement()
-        return self.env.cr.sql_log_count - before
+        with self._counted_queries() as counted:
+            cohorts.get_statement()
+        return counted[0]
 
     def test_twenty_cohorts_take_as_many_queries_as_one(self):
         cohorts = self.cohort

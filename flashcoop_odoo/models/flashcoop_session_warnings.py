@@ -38,6 +38,7 @@ class FlashcoopSessionWarnings(models.Model):
         ),
         *("facilitator_ids", "validated_by_id", "is_filled_late", "chain_problem"),
         *("attendance_ids.status", "attendance_ids.minutes", "change_ids"),
+        *("attendance_ids.reason", "attendance_ids.proof_name"),
         *("attendance_ids.is_signed", "facilitator_signature_id"),
         *("signature_ids.signed_at", "signature_ids.received_at"),
     )
@@ -83,6 +84,15 @@ class FlashcoopSessionWarnings(models.Model):
         unsigned = self.attended_count - self.signed_count
         if unsigned:
             found.append(self.env._("Present without signature: %s.", unsigned))
+        silent = self.attendance_ids.filtered(
+            lambda a: (
+                a.status == "excused"
+                and not (a.reason or a.proof_name)
+                and not a.participant_id.anonymised_on  # that took the reason away
+            )
+        )
+        if silent:
+            found.append(self.env._("Excused without a reason: %s.", len(silent)))
         if self.locked and not self.facilitator_signature_id:
             found.append(self.env._("No facilitator has signed."))
         return found
@@ -105,6 +115,15 @@ class FlashcoopSessionWarnings(models.Model):
                     alike._get_numbers(),
                 )
             )
+        found += self._get_signed_content_warnings(signatures)
+        found += self._get_time_warnings()
+        if self.chain_problem:
+            found.append(self.chain_problem)
+        return found
+
+    def _get_signed_content_warnings(self, signatures):
+        """What changed since people signed."""
+        found = []
         today = self._prepare_signed_content("facilitator")
         if any(s.content[k] != today[k] for s in signatures for k in SIGNED_HALF_DAY):
             found.append(
@@ -116,9 +135,6 @@ class FlashcoopSessionWarnings(models.Model):
             found.append(
                 self.env._("The facilitators are not those named when people signed.")
             )
-        found += self._get_time_warnings()
-        if self.chain_problem:
-            found.append(self.chain_problem)
         return found
 
     def _get_validation_warnings(self):
