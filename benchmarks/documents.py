@@ -76,12 +76,14 @@ def _send(funding, cohort, last_day):
             "funding_id": funding.id,
             "cohort_ids": [Command.set(cohort.ids)],
             "date_to": last_day,
+            "objectives_text": "Seven days held.",
+            "variance_text": "As agreed.",
         }
     )
     funding.env.flush_all()
     funding.env.invalidate_all()
     start = time.perf_counter()
-    report.action_send()
+    report.send(report.warning_text)
     funding.env.flush_all()
     return time.perf_counter() - start
 
@@ -142,9 +144,15 @@ def _report_of_vouchers(fundings, count):
         ]
     )
     report = env["flashcoop.funder.report"].create(
-        {"funding_id": funding.id, "date_from": False, "date_to": False}
+        {
+            "funding_id": funding.id,
+            "date_from": False,
+            "date_to": False,
+            "objectives_text": "Seven days held.",
+            "variance_text": "As agreed.",
+        }
     )
-    report.action_send()
+    report.send(report.warning_text)
     return report
 
 

@@ -80,6 +80,7 @@
         "wizard/flashcoop_give_back_views.xml",
         "wizard/flashcoop_intake_views.xml",
         "wizard/flashcoop_report_correction_views.xml",
+        "wizard/flashcoop_report_send_views.xml",
         "wizard/flashcoop_report_verdict_views.xml",
         "wizard/flashcoop_scan_confirm_views.xml",
         "wizard/flashcoop_scan_deposit_views.xml",

@@ -160,6 +160,16 @@ class FlashcoopFactory:
             }
         )
 
+    @classmethod
+    def _send_report(cls, report):
+        """Send a report as it is: what a final one is never sent without is answered,
+        what else is open was read."""
+        for name in ("objectives_text", "variance_text"):
+            if report._get_blocking(report._get_content()):
+                report[name] = report[name] or "As agreed."
+        content = report._get_content()
+        report.send("\n".join(report._get_open_points(content)))
+
     # --- books ---
 
     @classmethod

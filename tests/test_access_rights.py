@@ -103,6 +103,7 @@ WIZARDS = {
     "flashcoop.give.back": ("officer", "manager"),
     "flashcoop.indicator.board": ("coordinator", "officer", "manager", "auditor"),
     "flashcoop.report.correction": ("officer", "manager"),
+    "flashcoop.report.send": ("officer", "manager"),
     "flashcoop.report.verdict": ("officer", "manager"),
     "flashcoop.scan.confirm": ("facilitator", "coordinator", "manager"),
     "flashcoop.scan.deposit": ("facilitator", "coordinator", "manager"),

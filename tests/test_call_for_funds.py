@@ -91,7 +91,7 @@ class TestTriggers(CallCase):
         self.assertEqual(self._callable(), self.signature + self.date)
         self.funding.action_create_report()
         self.assertEqual(self._callable(), self.signature + self.date)
-        self.funding.funder_report_ids.action_send()
+        self._send_report(self.funding.funder_report_ids)
         self.assertEqual(len(self._callable()), 4)
 
     def test_what_is_missing_is_said(self):
@@ -187,7 +187,7 @@ class TestDates(CallCase):
         )
         self.funding.action_grant()
         self.funding.action_create_report()
-        self.funding.funder_report_ids.action_send()
+        self._send_report(self.funding.funder_report_ids)
         waited = self.interim + self.final
         self.assertFalse(any(waited.mapped("date_estimated")))
         self.assertEqual({str(d) for d in waited.mapped("due_date")}, {"2022-07-30"})

@@ -75,7 +75,7 @@ class TestRowsOfTheReport(DedicatedCase):
 
     def test_what_was_sent_stays_and_the_difference_is_told(self):
         report = self._report(2022)
-        report.action_send()
+        self._send_report(report)
         year_end = self._close(2022, later=2000)
         year_end.action_propose()
         self._post(year_end)

@@ -134,6 +134,57 @@ class TestDossier(DossierCase):
         self.assertNotIn("emargement_signe", " ".join(archive.namelist()))
         self.assertIn("nominatives, non jointes", self._summary(archive))
 
+    def test_attendance_is_that_of_the_period(self):
+        first, last = self.cohort.session_ids[:2], self._generate_later()
+        self._scan(first, b"%PDF-signed-1")
+        self._scan(last, b"%PDF-signed-2")
+        manager = self._create_user("manager")
+        report = self._create_report(
+            date_from="2022-03-01", date_to=str(first[-1].date), kind="interim"
+        )
+        archive = self._open(report, manager)
+        pages = [n for n in archive.namelist() if n.startswith("emargement_signe/")]
+        self.assertEqual([archive.read(n) for n in pages], [b"%PDF-signed-1"])
+        summary = self._summary(archive)
+        self.assertIn("demi-journées du 01/03/2022 au 07/03/2022", summary)
+        self.assertIn("Chez Nous : 2 demi-journée(s) hors période", summary)
+        sheet = archive.read(self._sheet(archive)).decode(errors="ignore")
+        self.assertNotIn(f"{last[0].date:%d/%m/%Y}", sheet)
+        report.write({"date_from": False, "date_to": False})
+        archive = self._open(report, manager)
+        self.assertEqual(
+            len([n for n in archive.namelist() if n.startswith("emargement_signe/")]), 2
+        )
+        self.assertNotIn("hors période", self._summary(archive))
+
+    def test_attendance_outside_the_period_is_not_asked_for(self):
+        self._generate_later()
+        report = self._create_report(date_to="2022-03-07")
+        self.assertIn("attendance of 2 half-days is not", report.warning_text)
+
+    def _generate_later(self):
+        sessions = self.cohort.session_ids
+        self.cohort.date_end = "2022-05-09"
+        return sessions[0].copy({"date": "2022-05-09"}) | sessions[1].copy(
+            {"date": "2022-05-09"}
+        )
+
+    def _sheet(self, archive):
+        (name,) = [n for n in archive.namelist() if n.startswith("5_emargement")]
+        return name
+
+    def test_the_control_lies_beside_the_list_that_was_sent(self):
+        name = f"4_{self.report._get_file_name()}"
+        before = self._open().read(f"{name}-depenses.pdf")
+        self.report.control_date = "2023-05-02"
+        self.report.expense_ids[0].write(
+            {"admitted_amount": 1, "admitted_reason": "Late"}
+        )
+        archive = self._open()
+        self.assertEqual(archive.read(f"{name}-depenses.pdf"), before)
+        self.assertTrue(archive.read(f"{name}-controle.pdf"))
+        self.assertIn("Contrôle du financeur du 02/05/2023", self._summary(archive))
+
     def test_signed_pages_of_another_flashcoop_do_not_come_in(self):
         other = self._create_cohort("Ailleurs")
         other.generate_sessions(days=1)

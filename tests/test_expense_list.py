@@ -112,8 +112,7 @@ class TestExpenseList(ExpenseCase):
     def test_missing_vouchers_and_an_empty_list_are_said(self):
         text = self._create_report().warning_text
         self.assertIn(
-            "No voucher is attached in the books: 1 of 2 expenses, such as no. 2"
-            f" {self.open_bill.name}",
+            "No voucher is attached in the books: 1 of 2 expenses, no. 2 of the list",
             text,
         )
         self.assertIn("Not paid, as far as the books tell: expense no.", text)
@@ -199,7 +198,7 @@ class TestFrozenList(ExpenseCase):
         )
         new = self.report.new_version("A bill came late")
         self.assertFalse(new.expense_ids)
-        new.action_send()
+        self._send_report(new)
         self.assertEqual(len(new.expense_ids), 3)
         self.assertEqual(len(self.report.expense_ids), 2)
 
@@ -211,6 +210,10 @@ class TestControl(ExpenseCase):
         cls.funding.sudo().write({"state": "granted"})
         cls.report = cls._send()
         cls.first, cls.second = cls.report.expense_ids
+
+    def setUp(self):
+        super().setUp()
+        self.report.control_date = "2023-05-02"
 
     def test_less_is_admitted_for_a_written_reason(self):
         with self.assertRefused("write down why the funder admits", ValidationError):
@@ -242,6 +245,7 @@ class TestControl(ExpenseCase):
 
     def test_the_screen_writes_it_through_the_report(self):
         values = {"admitted_amount": 0, "admitted_reason": "Outside the action"}
+        self.report.control_date = False
         self.report.write(
             {
                 "expense_ids": [Command.update(self.second.id, values)],
@@ -250,6 +254,34 @@ class TestControl(ExpenseCase):
         )
         self.assertEqual(self.report.admitted_amount, 300.0)
         self.assertTrue(self.report.is_intact)
+
+    def test_nothing_is_admitted_or_not_before_the_day_of_the_control(self):
+        self.report.control_date = False
+        values = {"admitted_amount": 60, "admitted_reason": "No lease"}
+        with self.assertRefused("write first when the funder told what it admits"):
+            self.second.write(values)
+        self.report.control_date = "2023-05-02"
+        self.second.write(values)
+        with self.assertRefused(
+            "admitted less than was claimed of expense no. 2", ValidationError
+        ):
+            self.report.control_date = False
+        self.second.admitted_amount = 100
+        self.report.control_date = False
+
+    def test_a_row_without_a_supplier_keeps_what_it_is(self):
+        mine = self._distribution((100, self.cohort, self.funding))
+        self._create_entry([("625100", 12, mine)], date="2022-03-15")
+        rows = self._send_again().expense_ids
+        self.assertEqual(
+            rows.mapped("payee"), ["Moulin Vert", "Bailleur", rows[-1].label]
+        )
+        self.assertEqual((rows[-1].supplier, rows[-1].label), (False, "Entry"))
+
+    def _send_again(self):
+        new = self.report.new_version("An entry was missing")
+        self._send_report(new)
+        return new
 
     def test_the_balance_follows(self):
         self.assertEqual(self.report.balance_claimed, 400.0)
@@ -299,7 +331,7 @@ class TestControl(ExpenseCase):
         forged = draft.with_context(default_control_date="2023-05-02")
         with self.assertRefused("controlled by its funder once it is sent"):
             forged.create({"funding_id": self.funding.id})
-        self.report.new_version("A bill came late").action_send()
+        self._send_report(self.report.new_version("A bill came late"))
         with self.assertRefused("is not a report that was sent", UserError):
             self.second.write({"admitted_amount": 1, "admitted_reason": "Why"})
 
@@ -345,14 +377,43 @@ class TestFilesOfTheList(ExpenseCase):
             self.assertIn(words, text)
         self.assertNotIn("Admis", text)
 
-    def test_after_the_control_it_shows_what_is_admitted(self):
+    def _control(self):
+        self.report.control_date = "2023-05-02"
         self.report.expense_ids[1].write(
             {"admitted_amount": 60, "admitted_reason": "Bail absent & loyer"}
         )
-        self.report.control_date = "2023-05-02"
-        text, _count = self._text(self.report.get_expense_list("pdf"))
-        self.assertIn("100,00 € 60,00 € Bail absent & loyer", text)
-        self.assertIn("400,00 € 360,00 €", text)
+
+    def test_the_control_stands_on_a_paper_of_its_own(self):
+        with self.assertRefused("has not been controlled yet"):
+            self.report.get_control_list("pdf")
+        self.assertFalse(self.report.control_pdf_file)
+        self._control()
+        text, _count = self._text(self.report.get_control_list("pdf"))
+        for words in (
+            "État récapitulatif des dépenses après contrôle du financeur",
+            "Après contrôle du 02/05/2023",
+            "l’empreinte de cette version ne les couvre pas",
+            "100,00 € 60,00 € Bail absent & loyer",
+            "400,00 € 360,00 €",
+        ):
+            self.assertIn(words, text)
+        self.assertNotIn("certifie", text)
+        self.assertNotIn(self.report.content_hash[:12], text)
+        sheet = self.report.get_control_list("xlsx")
+        cells = {
+            cell.value
+            for row in openpyxl.load_workbook(io.BytesIO(sheet)).active.iter_rows()
+            for cell in row
+        }
+        self.assertLessEqual({"Admis", 60, "Bail absent & loyer"}, cells)
+        self.assertTrue(self.report.control_pdf_file and self.report.control_xlsx_file)
+
+    def test_the_list_that_was_sent_stays_after_the_control(self):
+        before = {e: self.report.get_expense_list(e) for e in ("pdf", "xlsx")}
+        self._control()
+        self.env.invalidate_all()
+        after = {e: self.report.get_expense_list(e) for e in ("pdf", "xlsx")}
+        self.assertEqual(after, before)
 
     def test_the_sheet_holds_numbers(self):
         book = openpyxl.load_workbook(io.BytesIO(self.report.get_expense_list("xlsx")))
@@ -386,5 +447,12 @@ class TestFilesOfTheList(ExpenseCase):
             "expense_pdf_file.*-depenses.pdf",
         )
         facilitator = self.report.with_user(self._create_user("facilitator"))
-        with self.assertRaises(AccessError):
-            facilitator.get_expense_list("pdf")
+        for draw in (facilitator.get_expense_list, facilitator.get_control_list):
+            with self.assertRaises(AccessError):
+                draw("pdf")
+        self._control()
+        coordinator = self.report.with_user(self._create_user("coordinator"))
+        for name in ("control_pdf_file", "control_xlsx_file"):
+            self.assertTrue(auditor[name])
+            with self.assertRaises(AccessError):
+                coordinator.read([name])

@@ -69,7 +69,7 @@ class TestFunderLink(LinkCase):
     def test_a_new_version_comes_first_and_the_old_one_stays(self):
         new = self.report.new_version("A bill was missing")
         self.assertEqual(self.link._get_reports(), self.report)
-        new.action_send()
+        self._send_report(new)
         self.assertEqual(self.link._get_reports().ids, [new.id, self.report.id])
 
     def test_it_ends_on_its_last_day(self):
@@ -193,7 +193,7 @@ class TestFunderPage(LinkCase, HttpCase):
         moulin = self._create_partner("Moulin Vert").id
         bill = self._create_bill([("601", 300, mine)], partner_id=moulin)
         report = self.report.new_version("A bill was missing")
-        report.action_send()
+        self._send_report(report)
         before = {c: self._open(report.id, c).content for c in LISTS}
         pdf = pypdf.PdfReader(io.BytesIO(before["expenses"]))
         self.assertIn(bill.name, pdf.pages[0].extract_text())
@@ -212,7 +212,7 @@ class TestFunderPage(LinkCase, HttpCase):
         other = other.with_user(self.officer)
         other.action_grant()
         foreign = self._create_report(funding_id=other.id)
-        foreign.action_send()
+        self._send_report(foreign)
         for code in LISTS:
             self.assertEqual(self._open(foreign.id, code).status_code, 404)
             self.assertEqual(self._open(self.report.id, code).status_code, 200)
@@ -239,7 +239,7 @@ class TestFunderPage(LinkCase, HttpCase):
         other = other.with_user(self.officer)
         other.action_grant()
         foreign = self._create_report(funding_id=other.id)
-        foreign.action_send()
+        self._send_report(foreign)
         draft = self._create_report(funding_id=self.funding.id)
         revoked = self._create_link(name="Mr Diallo")
         token = self._token(revoked)

@@ -364,7 +364,7 @@ class TestSending(DocumentCase):
         officer = self._create_user("officer")
         report = report.with_user(officer).with_context(force_report_rendering=True)
         with mute_logger(CORE_REPORT):
-            report.action_send()
+            self._send_report(report)
         return report
 
     def test_sending_keeps_both_files(self):

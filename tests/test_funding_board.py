@@ -58,7 +58,7 @@ class TestBoard(BoardCase):
         report = self.env["flashcoop.funder.report"].create(
             {"funding_id": self.funding.id}
         )
-        report.with_user(self.officer).action_send()
+        self._send_report(report.with_user(self.officer))
         self.assertFalse(self._board(day="2023-07-02")["reports"]["count"])
 
     def test_an_overdue_payment_counts_what_is_still_due(self):
@@ -288,7 +288,7 @@ class TestReminders(BoardCase):
         report = self.env["flashcoop.funder.report"].create(
             {"funding_id": self.funding.id}
         )
-        report.with_user(self.officer).action_send()
+        self._send_report(report.with_user(self.officer))
         self.assertFalse(self._remind("2023-06-03"))
 
     def test_somebody_who_left_is_not_reminded(self):

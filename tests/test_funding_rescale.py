@@ -132,7 +132,7 @@ class TestRescale(SumsCase):
         report = self.env["flashcoop.funder.report"].create(
             {"funding_id": funding.id, "cohort_ids": [Command.set(self.first.ids)]}
         )
-        report.action_send()
+        self._send_report(report)
         funding.rescale_parts(800)
         self.assertEqual(funding.share_ids.mapped("amount"), [600.0, 200.0])
         with self.assertRefused("is less than what .* has booked, called or reported"):

@@ -192,7 +192,7 @@ class TestReport(IndirectCase):
 
     def test_a_report_that_was_sent_keeps_them(self):
         share = self._share()
-        self.report.action_send()
+        self._send_report(self.report)
         frozen = self.report.content["indirect"]
         self.assertEqual(
             frozen,

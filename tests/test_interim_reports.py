@@ -36,7 +36,7 @@ class InterimCase(CallCase):
             {"funding_id": self.funding.id, "kind": kind, **values}
         )
         with mute_logger(CORE_REPORT):
-            report.action_send()
+            self._send_report(report)
         self.env.invalidate_all()
         return report
 

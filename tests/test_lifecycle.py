@@ -123,8 +123,9 @@ bill = env["account.move"].create({
         "name": "Flour", "account_id": account.id, "price_unit": 120,
         "analytic_distribution": {keys: 60}, "tax_ids": [Command.clear()]})]})
 bill.action_post()
-report = env["flashcoop.funder.report"].create({"funding_id": funding.id})
-report.action_send()
+report = env["flashcoop.funder.report"].create(
+    {"funding_id": funding.id, "objectives_text": "Seven days held."})
+report.send(report.warning_text)
 offer = env["flashcoop.offer"].create(
     {"cohort_id": cohort.id, "name": "Cookie", "price_unit": 1.5})
 sheet = env["flashcoop.stall.sheet"].create(

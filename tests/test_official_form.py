@@ -261,7 +261,7 @@ class TestFormOfAReport(FormCase):
         report = self.report.with_user(self._create_user("officer"))
         report = report.with_context(force_report_rendering=False)
         with mute_logger(CORE_REPORT):
-            report.action_send()
+            self._send_report(report)
         form = report.sent_form_id
         self.assertRegex(form.name, "-v1-cerfa.pdf$")
         raw = form.raw
@@ -284,7 +284,7 @@ class TestFormOfAReport(FormCase):
     def test_values_are_those_of_the_frozen_content(self):
         report = self.report
         with mute_logger(CORE_REPORT):
-            report.action_send()
+            self._send_report(report)
         reader = pypdf.PdfReader(io.BytesIO(report.sent_form_id.raw))
         values = self._values(reader)
         rows = {row["code"]: row for row in report.content["rows"]}

@@ -37,9 +37,10 @@ class TestBalance(ExpenseCase):
         rest = self._create_report(date_from="2022-03-12")
         self.assertEqual((rest.claimed_amount, rest.balance_claimed), (100.0, 20.0))
         self.assertIn("still owes", rest.balance_text)
-        rest.action_send()
+        self._send_report(rest)
         self.env.invalidate_all()
         self.assertEqual(interim.balance_claimed, 20.0)
+        interim.control_date = "2022-09-01"
         interim.expense_ids.write({"admitted_amount": 250, "admitted_reason": "Late"})
         self.assertEqual((rest.balance_claimed, rest.balance_admitted), (20.0, -30.0))
 
@@ -55,7 +56,7 @@ class TestBalance(ExpenseCase):
         new = report.new_version("The period was wrong")
         new.write({"date_from": "2022-03-12", "date_to": "2022-03-31"})
         self.assertEqual(new.balance_claimed, -280.0)
-        new.action_send()
+        self._send_report(new)
         self.env.invalidate_all()
         self.assertEqual(new.balance_claimed, -280.0)
 

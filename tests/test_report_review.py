@@ -35,13 +35,13 @@ class TestInterim(ReportCase):
     def test_the_funding_is_still_to_be_reported_on(self):
         report = self._open().with_user(self.officer)
         with mute_logger(CORE_REPORT):
-            report.action_send()
+            self._send_report(report)
         self.assertEqual(self.funding.state, "granted")
         final = self.funding.action_create_report()["res_id"]
         self.assertNotEqual(final, report.id)
         final = report.browse(final)
         self.assertEqual(final.kind, "final")
-        final.action_send()
+        self._send_report(final)
         self.assertEqual(self.funding.state, "reported")
 
     @freeze_time("2022-06-15")
@@ -109,7 +109,7 @@ class TestGaps(ReportCase):
             "Dans l'ensemble comme prévu.\nAutres fournitures : prévu 200,00 €, réalisé"
             " 250,50 €, soit 125 %. La farine a renchéri",
         )
-        self.report.action_send()
+        self._send_report(self.report)
         self.assertEqual(self.report.content["texts"]["variance_text"], text)
         with self.assertRefused("has been sent and stays as it was sent"):
             self._gap(self.report).note = "Later"
@@ -122,8 +122,8 @@ class TestGaps(ReportCase):
         self.assertEqual(self.report.gap_ids.mapped("code"), ["74.4", "61.1"])
 
     def test_a_new_version_keeps_the_explanations(self):
-        self._gap(self.report).note = "La farine a renchéri"
-        self.report.action_send()
+        self.report.gap_ids.note = "La farine a renchéri"
+        self._send_report(self.report)
         new = self.report.new_version("A bill came late")
         self.assertEqual(self._gap(new).note, "La farine a renchéri")
         self.assertFalse(new.variance_text)
@@ -146,7 +146,7 @@ class TestVerdicts(ReportCase):
         super().setUpClass()
         cls.company.flashcoop_two_verdicts = True
         cls.second = cls._create_user("officer", "second_officer")
-        cls.report = cls._create_report()
+        cls.report = cls._create_report(objectives_text="Seven days held.")
         cls.report.action_review()
 
     def _read(self, aspect, user=None, verdict="accepted", note=""):
@@ -166,7 +166,7 @@ class TestVerdicts(ReportCase):
         with self.assertRefused("Nobody has accepted the figures yet"):
             self.report.action_send()
         self._read("figures", self.second)
-        self.report.action_send()
+        self._send_report(self.report)
         self.assertEqual(self.report.state, "sent")
         self.assertEqual(self.report.content_verdict_by_id, self.officer)
         self.assertEqual(self.report.figures_verdict_by_id, self.second)
@@ -187,7 +187,7 @@ class TestVerdicts(ReportCase):
         self.assertIn("The content changed", self.report.verdict_text)
         self._read("content")
         self._read("figures", self.second)
-        self.report.action_send()
+        self._send_report(self.report)
 
     def test_a_verdict_is_about_all_that_is_printed(self):
         both = ("content", "figures")
@@ -240,12 +240,12 @@ class TestVerdicts(ReportCase):
         self.company.flashcoop_two_verdicts = False
         self.env.invalidate_all()
         self.assertFalse(self.report.verdict_text)
-        self.report.action_send()
+        self._send_report(self.report)
 
     def test_a_new_version_is_read_anew(self):
         self._read("content")
         self._read("figures", self.second)
-        self.report.action_send()
+        self._send_report(self.report)
         new = self.report.new_version("A bill came late")
         self.assertFalse(new.content_verdict)
         with self.assertRefused("cannot be sent yet", UserError):

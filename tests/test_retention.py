@@ -277,7 +277,7 @@ class TestAnonymise(RetentionCase, FlashcoopCase):
                 report = self.env["flashcoop.funder.report"].create(
                     {"funding_id": funding.id}
                 )
-                report.action_send()
+                self._send_report(report)
                 people = self.cohort.participant_ids
                 people = people.filtered(
                     lambda p: p.with_user(self.manager).retention_step == "anonymise"

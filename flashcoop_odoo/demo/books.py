@@ -326,4 +326,4 @@ def send_report(world):
     )
     report.action_review()
     report.release_small_groups = True  # four people: a decision, and it is logged
-    report.action_send()
+    report.send(report.warning_text)

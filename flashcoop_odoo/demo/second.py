@@ -38,7 +38,7 @@ def report(world):
     interim.write(money.INTERIM_TEXTS)
     interim.action_review()
     interim.release_small_groups = True  # three people: a decision, and it is logged
-    interim.action_send()
+    interim.send(interim.warning_text)
     called = funding.instalment_ids.filtered(lambda part: part.trigger == "interim")
     books.call_for_funds(called, money.CALLED_NEXT_ON, "RIB\nCompte rendu d'étape")
     label, reason = money.REFUSED

@@ -151,6 +151,7 @@ from . import flashcoop_funder_report_public
 from . import flashcoop_funder_link
 from . import flashcoop_funder_visit
 from . import flashcoop_funder_report_inkind
+from . import flashcoop_funder_report_totals
 from . import flashcoop_funder_report_states
 from . import flashcoop_funder_report_files
 from . import flashcoop_funder_report_form
@@ -165,6 +166,7 @@ from . import flashcoop_funder_report_gaps
 from . import flashcoop_funder_report_gap
 from . import flashcoop_funder_report_verdicts
 from . import flashcoop_funder_report_checklist
+from . import flashcoop_funder_report_sending
 from . import flashcoop_funder_report_line
 from . import flashcoop_funding_rescale
 from . import flashcoop_funding_reported

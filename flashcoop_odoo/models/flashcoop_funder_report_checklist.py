@@ -27,7 +27,8 @@ class FlashcoopFunderReportChecklist(models.Model):
             )
         for cohort in self.cohort_ids.sudo():
             # sudo: a count of half-days says nothing of people
-            if open_days := cohort.session_ids.filtered(lambda s: not s.locked):
+            told = self._get_told_sessions(cohort)
+            if open_days := told.filtered(lambda s: not s.locked):
                 lines.append(
                     self.env._(
                         "%(cohort)s: the attendance of %(count)s half-days is not"

@@ -160,13 +160,18 @@ class FlashcoopFunderReportContent(models.Model):
             for code, label, rank in frozen | current
         ]
 
-    def _find(self):
-        """Return the statement of the report's cohorts and period, from the books."""
+    def _find(self, always=False):
+        """Return the statement of the report's cohorts and period, from the books, with
+        the own resources that it declares.
+
+        :param always: of all time, instead of the period.
+        """
         return statement.find_together(
             in_french(self.sudo().cohort_ids._origin),
-            self.date_from,
-            self.date_to,
+            None if always else self.date_from,
+            None if always else self.date_to,
             self.funding_id.sudo(),
+            self.own_amount,
         )
 
     def _get_indirect(self):

@@ -1,7 +1,7 @@
 import zipfile
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 
 from ..report.dossier import safe_name, summary_text, voucher_name
@@ -106,27 +106,49 @@ class FlashcoopFunderReportDossier(models.Model):
                 "Formulaire CERFA 15059*02 : non joint, le formulaire vierge n’a pas"
                 " été déposé dans les paramètres."
             )
-        for extension in ("pdf", "xlsx"):
-            raw = self.get_expense_list(extension, content)
-            files.append((f"4_{name}-depenses.{extension}", raw))
+        lists = {"expense": self.get_expense_list}
+        if self.control_date:
+            lists["control"] = self.get_control_list
+        for kind, draw in lists.items():
+            for extension in ("pdf", "xlsx"):
+                raw = draw(extension, content)
+                files.append((f"4_{self._get_list_name(extension, kind)}", raw))
+        if self.control_date:
+            notes.append(
+                f"Contrôle du financeur du {self.control_date:%d/%m/%Y} : ses décisions"
+                " sont sur un état à part (…-controle) ; l’état des dépenses est celui"
+                " qui a été envoyé."
+            )
         sheets, said = self._get_attendance_files()
         return files + sheets, notes + said + ["Fin du sommaire."]
 
     def _get_attendance_files(self):
-        """Return the attendance sheets, filled in, one file a Flashcoop.
+        """Return the attendance sheets of the period of the report, filled in, one file
+        a Flashcoop; of all half-days when it has none.
 
         sudo: an officer has no right on the sheets. Names and drawn signatures follow
         the user all the same: who may not know people gets pseudonyms and no ink.
         """
-        files, notes = [], []
+        files, notes = [], self._get_period_notes()
         named = self.env["flashcoop.participant"]._may_know_people()
         Print = self.env["flashcoop.sheet.print"].sudo()
         for cohort in self.sudo().cohort_ids:
-            if not cohort.session_ids:
+            sessions = self._get_told_sessions(cohort)
+            if left := len(cohort.session_ids - sessions):
+                notes.append(
+                    f"Émargement de {cohort.name} : {left} demi-journée(s) hors"
+                    " période, non jointe(s)."
+                )
+            if not sessions:
                 notes.append(f"Émargement de {cohort.name} : aucune demi-journée.")
                 continue
             sheet = Print.create(
-                {"cohort_id": cohort.id, "layout": "day", "content": "filled"}
+                {
+                    "cohort_id": cohort.id,
+                    "layout": "day",
+                    "content": "filled",
+                    "session_ids": [Command.set(sessions.ids)],
+                }
             )
             report = sheet.env["ir.actions.report"]
             raw, extension = report._render_file(SHEETS_REPORT, sheet.ids)
@@ -138,6 +160,21 @@ class FlashcoopFunderReportDossier(models.Model):
                 " nominatives se demandent à la coordination."
             )
         return files, notes
+
+    def _get_told_sessions(self, cohorts):
+        """Return the half-days of Flashcoops that lie in the period of the report."""
+        return cohorts.session_ids.filtered_domain(self._get_period_domain("date"))
+
+    def _get_period_notes(self):
+        """Return the sentence on which half-days are there, none when all are."""
+        if not (self.date_from or self.date_to):
+            return []
+        bounds = [
+            f"{word} {day:%d/%m/%Y}"
+            for word, day in (("du", self.date_from), ("au", self.date_to))
+            if day
+        ]
+        return [f"Émargement : demi-journées {' '.join(bounds)} (période du rapport)."]
 
     # === VOUCHERS === #
 

@@ -28,6 +28,11 @@ class FlashcoopFunderReportExpense(models.Model):
         string="Supplier's Reference", readonly=True, help="Number of the bill."
     )
     supplier = fields.Char(readonly=True)
+    payee = fields.Char(
+        string="Supplier or Object",
+        compute="_compute_payee",
+        help="The supplier; what it is, where the books name none.",
+    )
     date = fields.Date(string="Accounting Date", readonly=True)
     invoice_date = fields.Date(string="Bill Date", readonly=True)
     payment_date = fields.Date(
@@ -60,6 +65,11 @@ class FlashcoopFunderReportExpense(models.Model):
     admitted_reason = fields.Char(
         string="Reason", help="Why the funder admits less than was claimed."
     )
+
+    @api.depends("supplier", "label")
+    def _compute_payee(self):
+        for expense in self:
+            expense.payee = expense.supplier or expense.label
 
     @api.constrains("admitted_amount", "admitted_reason")
     def _check_admitted(self):
@@ -107,6 +117,7 @@ class FlashcoopFunderReportExpense(models.Model):
             )
         for report in self.report_id:
             report._check_controllable()
+            report._check_controlled()
         before = {expense: expense.admitted_amount for expense in self}
         result = super().write(vals)
         changed = self.filtered(

@@ -1,10 +1,18 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..report import costs
 from ..report.french import in_french
 from .flashcoop_funder_report import VOUCHER_GROUPS
 from .frozen import with_defaults
+
+FEW = 10  # numbers of rows that a sentence names
+
+
+def _get_numbers(rows):
+    """Return the numbers of rows of the list in words; the first when they are many."""
+    numbers = [str(row["number"]) for row in rows]
+    return ", ".join(numbers[:FEW]) + ("…" if len(numbers) > FEW else "")
 
 
 class FlashcoopFunderReportExpenses(models.Model):
@@ -158,6 +166,38 @@ class FlashcoopFunderReportExpenses(models.Model):
                 )
             )
 
+    def _check_controlled(self):
+        """:raise UserError: when nobody wrote yet when the funder controlled it."""
+        if not self.control_date:
+            raise UserError(
+                self.env._(
+                    "%s: write first when the funder told what it admits (“Controlled"
+                    " on”, tab “4. Expenses”), then what it admits of each expense.",
+                    self.display_name,
+                )
+            )
+
+    @api.constrains("control_date")
+    def _check_control_date(self):
+        """What was not admitted was so at a control."""
+        for report in self.filtered(lambda r: not r.control_date):
+            # sudo: whoever writes the date; rows are read by few
+            rows = report.sudo().expense_ids
+            if refused := rows.filtered(
+                lambda e: e.currency_id.compare_amounts(
+                    e.admitted_amount, e.claimed_amount
+                )
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(report)s: the funder admitted less than was claimed of"
+                        " expense no. %(numbers)s, so that it was controlled: keep the"
+                        " date, or first put the amounts back to what was claimed.",
+                        report=report.display_name,
+                        numbers=", ".join(str(row.number) for row in refused[:FEW]),
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -185,25 +225,22 @@ class FlashcoopFunderReportExpenses(models.Model):
             )
         if warning := self._get_elsewhere_warning():
             lines.append(warning)
-        unpaid = [str(row["number"]) for row in rows if not row["payment_date"]]
-        if unpaid:
+        if unpaid := [row for row in rows if not row["payment_date"]]:
             lines.append(
                 self.env._(
                     "Not paid, as far as the books tell: expense no. %s. A funder pays"
                     " for what was paid; the list says so of each.",
-                    ", ".join(unpaid[:10]),
+                    _get_numbers(unpaid),
                 )
             )
-        missing = [row for row in rows if not row["files"]]
-        if missing:
+        if missing := [row for row in rows if not row["files"]]:
             lines.append(
                 self.env._(
                     "No voucher is attached in the books: %(count)s of %(total)s"
-                    " expenses, such as no. %(number)s %(voucher)s.",
+                    " expenses, no. %(numbers)s of the list (tab “4. Expenses”).",
                     count=len(missing),
                     total=len(rows),
-                    number=missing[0]["number"],
-                    voucher=missing[0]["voucher"],
+                    numbers=_get_numbers(missing),
                 )
             )
         return lines

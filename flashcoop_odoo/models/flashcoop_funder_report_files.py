@@ -167,6 +167,7 @@ class FlashcoopFunderReportFiles(models.Model):
             "pages": draw_pages(content),
             "actions": form_15059.actions_text(content),
             "sentence": form_15059.sentence_text(content),
+            "difference": form_15059.difference_text(content),
             "not_mapped": form_15059.not_mapped_text(content),
             "signed_on": form_15059.day(content["signed_on"]),
             "mark": self._get_mark(content),

@@ -79,12 +79,36 @@ class FlashcoopFunderReportGaps(models.Model):
             f" {exact(row['actual'], currency)}{part}. {note.strip()}"
         )
 
+    def _get_silent_gaps(self, content):
+        """Return the labels of the rows beyond the threshold that nobody explained."""
+        said = {
+            (gap.code, gap.label) for gap in self.gap_ids if (gap.note or "").strip()
+        }
+        gaps = self._find_gaps(content["rows"])
+        return [label for code, label in gaps if (code, label) not in said]
+
+    def _get_blocking(self, content):
+        """Extend: a final report says why, row by row or in one text."""
+        lines = super()._get_blocking(content)
+        if self.kind != "final" or self._is_written("variance_text"):
+            return lines
+        if silent := self._get_silent_gaps(content):
+            lines.append(
+                self.env._(
+                    "Explain the gaps of more than %(threshold)g %% on sheet 3:"
+                    " %(rows)s. Write why on the tab “3. Notes and signature”: a final"
+                    " report is not sent without it.",
+                    threshold=self.company_id.flashcoop_gap_threshold,
+                    rows=", ".join(silent),
+                )
+            )
+        return lines
+
     def _get_warnings(self, content):
         lines = super()._get_warnings(content)
-        said = {(gap.code, gap.label) for gap in self.gap_ids if gap.note}
-        gaps = self._find_gaps(content["rows"])
-        silent = [label for code, label in gaps if (code, label) not in said]
-        if silent:
+        if self.kind == "final" and not self._is_written("variance_text"):
+            return lines  # they hold it back, and are among the lines
+        if silent := self._get_silent_gaps(content):
             lines.append(
                 self.env._(
                     "Explain the gaps of more than %(threshold)g %% on sheet 3:"

@@ -9,14 +9,16 @@ class FlashcoopFunderReportSignedPages(models.Model):
     _inherit = "flashcoop.funder.report"
 
     def _get_signed_pages(self):
-        """Return ([(name, attachment)], [sentence for the summary]): the pages of each
-        Flashcoop in the order of their half-days, for who may know people.
+        """Return ([(name, attachment)], [sentence for the summary]): the pages of the
+        half-days in the period, by Flashcoop and in their order, for who may know
+        people.
 
         sudo: the sheets are not the officer's; that there are pages is told to all.
         """
         named = self.env["flashcoop.participant"]._may_know_people()
         pages = self.env["flashcoop.scan.page"].sudo()
-        found = pages.search([("session_ids.cohort_id", "in", self.cohort_ids.ids)])
+        sessions = self._get_told_sessions(self.sudo().cohort_ids)
+        found = pages.search([("session_ids", "in", sessions.ids)])
         if not found:
             return [], ["Émargement signé : aucune feuille numérisée."]
         if not named:

@@ -33,22 +33,19 @@ class FlashcoopFunderReportStates(models.Model):
     def action_draft(self):
         self.write({"state": "draft"})
 
-    def action_send(self):
-        """Freeze the report: content, hash, lines, PDF and sheet."""
-        for report in self:
-            content = report._get_content()
-            report._check_sendable(content)
-            report.signed_on = report.signed_on or fields.Date.context_today(report)
-            content["signed_on"] = report.signed_on.isoformat()
-            report._freeze(content)
-            report._attach_files(content)
-            report.previous_id._write_frozen({"state": "replaced"})
-            funding = report.funding_id
-            is_open = funding.state in OPEN_STATES
-            if report.kind == "final" and is_open and funding._is_all_told():
-                funding.state = "reported"
-            report._date_instalments()
-        return True
+    def _send(self, content):
+        """Freeze what the report says, ``content``: with hash, lines, PDF and sheet."""
+        self.ensure_one()
+        self.signed_on = self.signed_on or fields.Date.context_today(self)
+        content["signed_on"] = self.signed_on.isoformat()
+        self._freeze(content)
+        self._attach_files(content)
+        self.previous_id._write_frozen({"state": "replaced"})
+        funding = self.funding_id
+        is_open = funding.state in OPEN_STATES
+        if self.kind == "final" and is_open and funding._is_all_told():
+            funding.state = "reported"
+        self._date_instalments()
 
     def _date_instalments(self):
         """Give their due date to the parts that this report lets be called.

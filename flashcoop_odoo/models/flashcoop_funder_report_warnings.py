@@ -1,15 +1,15 @@
 from odoo import api, models
 
-from ..report import statement
 from .flashcoop_funder_report_content import amounts_by_key
 
 
 class FlashcoopFunderReportWarnings(models.Model):
-    """What a person should settle before sending a report; nothing of it blocks."""
+    """What a person should settle before sending a report; some of it holds a final
+    report back."""
 
     _inherit = "flashcoop.funder.report"
 
-    @api.depends("objectives_text")
+    @api.depends("objectives_text", "variance_text", "kind")
     def _compute_drawn(self):
         """Extend what is drawn."""
         return super()._compute_drawn()
@@ -43,9 +43,8 @@ class FlashcoopFunderReportWarnings(models.Model):
 
     def _get_rows_left_out(self, rows):
         """Return the labels of the rows that are not the same over all time."""
-        everything = statement.find_together(self.sudo().cohort_ids._origin)
         inside = amounts_by_key(rows)
-        amounts = amounts_by_key(everything.to_whole_rows())
+        amounts = amounts_by_key(self._find(always=True).to_whole_rows())
         return dict.fromkeys(
             key[1]
             for key, amount in amounts.items()
@@ -53,18 +52,21 @@ class FlashcoopFunderReportWarnings(models.Model):
         )
 
     def _get_warnings(self, content):
-        """Return what the user should settle before sending ``content``."""
-        lines = [
-            self._get_account_warning(account)
-            for account in content["not_mapped"]["accounts"]
-        ]
-        lines += self._get_period_warnings(content)
-        if not self.objectives_text:
+        """Return what the user should settle before sending ``content``: sentences
+        without names of people or suppliers, since all who see the report read them.
+        """
+        lines = self._get_blocking(content)
+        if self.kind != "final" and not self._is_written("objectives_text"):
             lines.append(
                 self.env._(
                     "Sheet 1 does not say yet whether the objectives were reached."
                 )
             )
+        lines += [
+            self._get_account_warning(account)
+            for account in content["not_mapped"]["accounts"]
+        ]
+        lines += self._get_period_warnings(content)
         for cohort in self.cohort_ids.sudo():
             if drafts := cohort._get_draft_moves():
                 lines.append(
@@ -83,6 +85,20 @@ class FlashcoopFunderReportWarnings(models.Model):
                     )
                 )
         return lines
+
+    def _get_blocking(self, content):
+        """Return what a final report is never sent without, each with its place."""
+        if self.kind != "final" or self._is_written("objectives_text"):
+            return []
+        return [
+            self.env._(
+                "Sheet 1 does not say yet whether the objectives were reached: write it"
+                " on the tab “1. What was done”. A final report is not sent without it."
+            )
+        ]
+
+    def _is_written(self, name):
+        return bool((self[name] or "").strip())
 
     def _get_account_warning(self, account):
         """Return what to do with the entries on an account that no row takes."""

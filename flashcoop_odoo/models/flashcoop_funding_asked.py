@@ -45,7 +45,7 @@ class FlashcoopFundingAsked(models.Model):
     document_ids = fields.Many2many(
         comodel_name="ir.attachment",
         relation="flashcoop_funding_document_rel",
-        string="Documents of the File",
+        string="Attach a Document",
         copy=False,
         help="Application, notification, convention, budget sent.",
     )

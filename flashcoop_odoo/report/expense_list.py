@@ -5,6 +5,7 @@ The words are the funder's, hence French and not translated.
 """
 
 import io
+from typing import NamedTuple
 
 import xlsxwriter
 from reportlab.lib.pagesizes import A4, landscape
@@ -27,6 +28,7 @@ from .form_table import day, exact
 from .xlsx import CREATED, GREY, YELLOW
 
 TITLE_TEXT = "État récapitulatif des dépenses"
+CONTROL_TITLE = f"{TITLE_TEXT} après contrôle du financeur"
 SCOPES = {
     "charged": "Dépenses imputées à cette subvention",
     "all": "Toutes les dépenses de l’action",
@@ -51,18 +53,40 @@ CONTROL_COLUMNS = (
 )
 
 
-def expense_columns(admitted):
-    return COLUMNS + (CONTROL_COLUMNS if admitted else ())
+class Control(NamedTuple):
+    """What the funder said of a list that was sent. Days as they are printed."""
+
+    day: str
+    sent: str
+    admitted: dict  # number of the row → (amount admitted, reason)
+
+    def note(self, content):
+        """Return what the paper must say of itself."""
+        return (
+            f"Après contrôle du {self.day}. Les colonnes « Admis » et « Motif » ont été"
+            f" ajoutées à l’état envoyé le {self.sent} (compte rendu"
+            f" {content['number']}, version {content['version']}) ; l’empreinte de"
+            " cette version ne les couvre pas."
+        )
+
+    def mark(self, content):
+        """Return the small print of its pages."""
+        return (
+            f"Contrôle du financeur du {self.day} – compte rendu {content['number']}"
+            f" version {content['version']}"
+        )
 
 
-def expense_rows(content, admitted=None):
-    """Return the rows to draw; contents of before there were lists have none.
+def expense_columns(control):
+    return COLUMNS + (CONTROL_COLUMNS if control else ())
 
-    :param admitted: {number: (amount admitted, reason)} after a control.
-    """
+
+def expense_rows(content, control=None):
+    """Return the rows to draw; contents of before there were lists have none."""
     rows = []
     for row in content.get("expenses", ()):
-        amount, reason = (admitted or {}).get(row["number"], (row["claimed"], ""))
+        known = control.admitted if control else {}
+        amount, reason = known.get(row["number"], (row["claimed"], ""))
         rows.append(row | {"admitted": amount, "reason": reason})
     return rows
 
@@ -97,21 +121,31 @@ def expense_facts(content):
 # === PDF === #
 
 
-def expense_pdf(content, mark="", admitted=None):
-    """Return the list as the bytes of a PDF: A4 landscape, heads repeated."""
-    rows = expense_rows(content, admitted)
-    flow = [Paragraph(TITLE_TEXT, TITLE), Spacer(1, 3 * mm)]
+def expense_pdf(content, mark="", control=None):
+    """Return the list as the bytes of a PDF: A4 landscape, heads repeated.
+
+    :param control: :class:`Control` of the paper on what was admitted; nobody of the
+        organisation signs that one.
+    """
+    rows = expense_rows(content, control)
+    title = CONTROL_TITLE if control else TITLE_TEXT
+    flow = [Paragraph(title, TITLE), Spacer(1, 3 * mm)]
     flow += [
         Paragraph(f"<b>{label}</b> : {text_of(text)}", FACT)
         for label, text in expense_facts(content)
     ]
-    flow += [Spacer(1, 4 * mm), _table(content, rows, admitted), Spacer(1, 6 * mm)]
-    flow.append(_signature(content, rows))
-    return build_pdf(flow, TITLE_TEXT, mark, landscape(A4), "page")
+    if control:
+        note = text_of(control.note(content))
+        flow += [Spacer(1, 2 * mm), Paragraph(f"<b>{note}</b>", FACT)]
+    flow += [Spacer(1, 4 * mm), _table(content, rows, control)]
+    if not control:
+        flow += [Spacer(1, 6 * mm), _signature(content, rows)]
+    mark = control.mark(content) if control else mark
+    return build_pdf(flow, title, mark, landscape(A4), "page")
 
 
-def _table(content, rows, admitted):
-    columns = expense_columns(admitted)
+def _table(content, rows, control):
+    columns = expense_columns(control)
     data = [
         [
             Paragraph(head, AMOUNT_HEAD if kind == "money" else CELL_HEAD)
@@ -158,31 +192,36 @@ def _signature(content, rows):
 # === SPREADSHEET === #
 
 
-def expense_xlsx(content, mark="", admitted=None):
+def expense_xlsx(content, mark="", control=None):
     """Return the list as a workbook (bytes), amounts and days as such."""
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False}
     with xlsxwriter.Workbook(stream, options) as book:
         title = f"Dépenses {content['number']}"
         book.set_properties({"title": title, "created": CREATED})
-        _write_sheet(book, content, mark, admitted)
+        _write_sheet(book, content, mark, control)
     return stream.getvalue()
 
 
-def _write_sheet(book, content, mark, admitted):
-    sheet = book.add_worksheet("Dépenses")
+def _write_sheet(book, content, mark, control):
+    sheet = book.add_worksheet("Contrôle" if control else "Dépenses")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    mark = control.mark(content) if control else mark
     sheet.set_footer(f"&L&8{mark.replace('&', '&&')}&R&8&P/&N")
     bold = book.add_format({"bold": True})
-    sheet.write_string(0, 0, TITLE_TEXT, book.add_format({"bold": 1, "font_size": 14}))
+    title = CONTROL_TITLE if control else TITLE_TEXT
+    sheet.write_string(0, 0, title, book.add_format({"bold": 1, "font_size": 14}))
     row = 1
-    for label, text in expense_facts(content):
+    facts = expense_facts(content)
+    if control:
+        facts.append(("Contrôle", control.note(content)))
+    for label, text in facts:
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 2, text or "")
         row += 1
-    columns, rows = expense_columns(admitted), expense_rows(content, admitted)
+    columns, rows = expense_columns(control), expense_rows(content, control)
     row += 1
     head = book.add_format({"bold": 1, "border": 1, "bg_color": YELLOW, "text_wrap": 1})
     for column, (name, _key, _kind, width) in enumerate(columns):

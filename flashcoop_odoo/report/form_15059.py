@@ -148,6 +148,33 @@ def not_mapped_text(content):
     )
 
 
+def difference_text(content):
+    """Return by how much the totals of income and costs differ, empty when they do not
+    and in reports of before this was said.
+
+    >>> difference_text({"difference": -355.75, "difference_whole": -356,
+    ...                  "currency": "EUR"}).replace("\xa0", " ")
+    'Total des produits moins total des charges : -355,75 € (insuffisance de produits).'
+    >>> difference_text({"difference": 0.0, "difference_whole": 1, "currency": "EUR"})
+    'Les totaux sont égaux au centime ; ils diffèrent de 1\xa0€ par les arrondis.'
+    >>> difference_text({"difference": 0.0, "difference_whole": 0, "currency": "EUR"})
+    ''
+    """
+    amount, whole_amount = content.get("difference"), content.get("difference_whole")
+    currency = content["currency"]
+    if amount:
+        kind = "excédent de produits" if amount > 0 else "insuffisance de produits"
+        shown = exact(amount, currency)
+        return f"Total des produits moins total des charges : {shown} ({kind})."
+    if whole_amount:
+        unit = "€" if currency == "EUR" else currency
+        return (
+            "Les totaux sont égaux au centime ; ils diffèrent de"
+            f" {whole(abs(whole_amount))}\xa0{unit} par les arrondis."
+        )
+    return ""
+
+
 def annex_texts(content):
     """Return the answers of sheet 3, with the rule of each indirect cost below what
     was written on them, and the dedicated funds below the observations."""

@@ -13,6 +13,7 @@ from .form_15059 import (
     ANNEX_QUESTIONS,
     QUALITY_QUESTIONS,
     annex_texts,
+    difference_text,
     draw_table,
     not_mapped_text,
 )
@@ -69,7 +70,7 @@ def draw_pages(content):
 
 
 def _table_pages(content):
-    room = max(TABLE_HEIGHT - _not_mapped_height(content), TABLE_HEIGHT / 2)
+    room = max(TABLE_HEIGHT - _notes_height(content), TABLE_HEIGHT / 2)
     return fit_table(draw_table(content), room)
 
 
@@ -86,11 +87,12 @@ def fit_table(lines, room, widths=LABEL_WIDTHS):
     return _cut_table(lines, heights, points, room)
 
 
-def _not_mapped_height(content):
-    text = not_mapped_text(content)
-    if not text:
-        return 0
-    return 3 + 3.2 * wrapped_count(text, PAGE_WIDTH / POINT / 7, True)
+def _notes_height(content):
+    """Return the mm of what is told below the sentence of sheet 2."""
+    height = 6.5 if difference_text(content) else 0  # one line
+    if text := not_mapped_text(content):
+        height += 3 + 3.2 * wrapped_count(text, PAGE_WIDTH / POINT / 7, True)
+    return height
 
 
 def _cut_table(lines, heights, points, room):

@@ -51,13 +51,15 @@ def find_entries(cohorts, domain):
     return {cohort.id: finder.split(cohort) for cohort in cohorts}
 
 
-def find_together(cohorts, date_from=None, date_to=None, funding=None):
+def find_together(cohorts, date_from=None, date_to=None, funding=None, own=0.0):
     """Return one Statement for all of ``cohorts`` (of one company) added up.
 
     :param funding: whose report it is for: its own indirect costs count.
+    :param own: what the organisation says that it puts in of its own, which stands in
+        no books.
     """
     finder = _Finder(cohorts, date_from, date_to, funding=funding)
-    return finder.statement(cohorts)
+    return finder.statement(cohorts, own)
 
 
 def find_forecast(cohorts, form):
@@ -217,7 +219,7 @@ class _Finder:
 
     # --- cutting: in memory ---
 
-    def statement(self, cohorts):
+    def statement(self, cohorts, own=0.0):
         company = cohorts.company_id
         company.ensure_one()
         step = company.currency_id.rounding
@@ -241,6 +243,7 @@ class _Finder:
                 elif indirect.stage == "forecast":
                     unplaced += to_units(indirect.amount, step)
         self._add_dedicated(cells)
+        self._add_own(cells, own)
         return Statement(
             cohorts,
             self.date_from,
@@ -255,6 +258,15 @@ class _Finder:
         for heading in self.layout.headings if self.dedicated else ():
             if units := self.dedicated.get(heading.code):
                 cells.add_dedicated(heading, units)
+
+    def _add_own(self, cells, own):
+        """Add own resources on the row of own funds: beside its budget, when that names
+        one funding alone."""
+        rows = [h.id for h in self.layout.headings if "own" in h.funder_kinds]
+        if not own or not rows:
+            return
+        planned = {funder for row, funder in cells.forecast if row == rows[0]}
+        cells.add("actual", rows[0], planned.pop() if len(planned) == 1 else None, own)
 
     def _row_of_budget(self, heading_id, detail_id):
         """Return the id of the row that shows a budget line, None if there is none."""

@@ -13,6 +13,7 @@ from .form_15059 import (
     QUALITY_QUESTIONS,
     annex_texts,
     day,
+    difference_text,
     draw_table,
     not_mapped_text,
 )
@@ -236,7 +237,9 @@ class FormWriter:
 
     def _write_end(self, sheet, row):
         style = self.style(bold=True, text_wrap=True)
-        texts = [self.content["sentence"]["text"], not_mapped_text(self.content)]
+        content = self.content
+        texts = [content["sentence"]["text"], difference_text(content)]
+        texts.append(not_mapped_text(content))
         for text in filter(None, texts):
             sheet.merge_range(row, 0, row, 2 * SIDE_WIDTH - 1, "", style)
             sheet.write_string(row, 0, text, style)

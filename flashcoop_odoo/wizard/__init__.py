@@ -14,6 +14,7 @@ from . import flashcoop_indicator_board
 from . import flashcoop_intake
 from . import flashcoop_intake_row
 from . import flashcoop_report_correction
+from . import flashcoop_report_send
 from . import flashcoop_report_verdict
 from . import flashcoop_scan_confirm
 from . import flashcoop_scan_deposit

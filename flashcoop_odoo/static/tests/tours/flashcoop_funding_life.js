@@ -9,6 +9,7 @@ import {
     press,
     ROW,
     save,
+    sendAsItIs,
     type,
     typeDate,
 } from "./steps";
@@ -105,8 +106,7 @@ addTour("flashcoop_life_reported", () => [
     { trigger: `.o_form_view:not(:has(${WARNING}:contains('écarts')))` },
     ...press("action_review"),
     ...inState("review"),
-    ...press("action_send"),
-    ...confirm(),
+    ...sendAsItIs(),
     ...inState("sent"),
     ...press("action_download_form"),
     ...press("action_download_dossier"),

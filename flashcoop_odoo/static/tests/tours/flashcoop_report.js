@@ -1,6 +1,5 @@
 import {
     addTour,
-    confirm,
     inState,
     openApp,
     openMenu,
@@ -8,7 +7,9 @@ import {
     press,
     ROW,
     save,
+    sendAsItIs,
     type,
+    typeDate,
 } from "./steps";
 
 const LIST = ".o_field_widget[name='expense_ids']";
@@ -25,12 +26,15 @@ addTour("flashcoop_report", () => [
     ...openTab("expenses"),
     { trigger: `${DRAFT} tr:contains('Minoterie'):contains('300,00')` },
     { trigger: `${DRAFT} tr:contains('Bailleur') .badge` },
+    ...openTab("sheet_1"),
+    ...type("objectives_text", "Sept jours tenus."),
     ...press("action_review"),
     ...inState("review"),
-    ...press("action_send"),
-    ...confirm(),
+    ...sendAsItIs(),
     ...inState("sent"),
     ...openTab("expenses"),
+    { trigger: `${LIST}:not(:has(th[data-name='admitted_amount']))` },
+    ...typeDate("control_date", "02/05/2023"),
     {
         trigger: `${LIST} .o_data_row:contains('Bailleur') td[name='admitted_amount']`,
         run: "click",
