@@ -127,6 +127,25 @@ class TestAccountant(EntriesCase):
             with self.assertRaises(AccessError):
                 call()
 
+    def test_who_only_reads_the_books_reads_why_an_entry_is_there(self):
+        move = self._proposed()[0]
+        reader = self._create_user("stranger", "reader", groups=READONLY)
+        named = {"fields": {"display_name": {}}}
+        (values,) = move.with_user(reader).web_read(
+            {
+                "flashcoop_year_end_id": named,
+                "flashcoop_year_end_funding_id": named,
+                "narration": {},
+            }
+        )
+        self.assertEqual(
+            values["flashcoop_year_end_id"]["display_name"], "Year end 31/12/2022"
+        )
+        self.assertEqual(
+            values["flashcoop_year_end_funding_id"]["display_name"],
+            self.funding.display_name,
+        )
+
     def test_the_neighbours_are_refused(self):
         year_end = self._proposed().flashcoop_year_end_id.sudo(False)
         other = self._create_company()

@@ -25,11 +25,12 @@ class AccountMoveYearEnd(models.Model):
     def _check_flashcoop_taken_back(self):
         """What a closing takes back in the next year is posted in its own: at no time
         is more taken back than there is."""
-        moves = self.sudo().filtered("flashcoop_year_end_step")  # sums, of all entries
+        moves = self.sudo().filtered("flashcoop_year_end_line_id")  # sums, of all
         if not moves:
             return
-        year_ends = self.env["flashcoop.year.end"]
-        posted = year_ends._read_entries(moves.flashcoop_year_end_line_id, ["posted"])
+        lines = moves.flashcoop_year_end_line_id
+        lines.year_end_id._touch()  # of two accountants, the second sees the first
+        posted = lines.year_end_id._read_entries(lines, ["posted"])
         for move in moves:
             steps = posted[move.flashcoop_year_end_line_id.id]
             for step, back in TAKEN_BACK.items():
