@@ -147,6 +147,7 @@
         "views/flashcoop_payment_mode_views.xml",
         "views/flashcoop_sale_report_views.xml",
         "views/account_move_views.xml",
+        "views/account_move_year_end_views.xml",
         "views/account_move_line_views.xml",
         "views/event_event_views.xml",
         "views/res_config_settings_views.xml",

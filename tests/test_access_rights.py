@@ -180,6 +180,7 @@ class TestTableOfRights(AccessCase):
     def test_an_accountant_reads_what_stands_on_documents_and_no_people(self):
         readable = {"flashcoop.cohort", "flashcoop.funding", "flashcoop.funder.kind"}
         readable |= {"flashcoop.funding.instalment"}
+        readable |= {"flashcoop.year.end", "flashcoop.year.end.line"}
         for model in RIGHTS:
             with self.subTest(model=model):
                 expected = "r" if model in readable else ""

@@ -66,6 +66,13 @@ class TestAccountSetup(FlashcoopCase):
         setup = self._open()
         self.assertEqual(set(setup.line_ids.mapped("status")), {"exists"})
 
+    def test_the_settings_lead_to_the_accounts_of_the_way_just_chosen(self):
+        self.company.flashcoop_regime = "company"
+        settings = self.env["res.config.settings"].create({"flashcoop_regime": "full"})
+        context = settings.action_flashcoop_account_setup()["context"]
+        self.assertEqual(context["default_regime"], "full")
+        self.assertEqual(context["default_company_id"], self.company.id)
+
     def test_only_managers_create_accounts(self):
         with self.assertRaises(AccessError):
             self._open(self._create_user("officer"))

@@ -188,8 +188,23 @@ class TestTakenOver(DedicatedCase):
         (year,) = report._get_content()["dedicated"]
         self.assertEqual((year["opening"], year["closing"]), (1500, 900))
 
-    def test_taken_over_within_a_year_they_are_there_when_it_closes(self):
+    def test_they_are_taken_over_on_the_last_day_of_a_fiscal_year(self):
+        for day, words in (
+            ("2021-06-30", "31/12/2020 or 31/12/2021"),
+            ("2021-12-30", "31/12/2020 or 31/12/2021"),
+            ("2022-01-01", "31/12/2021 or 31/12/2022"),
+        ):
+            with self.subTest(day=day), self.assertRefused(words, ValidationError):
+                self._enter(dedicated_opening_date=day)
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        self._enter(dedicated_opening_date="2021-06-30")
+        with self.assertRefused("30/06/2021 or 30/06/2022", ValidationError):
+            self._enter(dedicated_opening_date="2021-12-31")
+
+    def test_with_another_fiscal_year_since_they_are_there_when_it_closes(self):
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
         self._enter(dedicated_opening_date="2022-06-30")
+        self.company.write({"fiscalyear_last_month": "12", "fiscalyear_last_day": 31})
         for year, opening in ((2021, 0), (2022, 1500), (2023, 1500)):
             line = self._line(self._close(year, later=0))
             self.assertEqual(line.opening_amount, opening)

@@ -320,6 +320,41 @@ class TestBooking(InkindCase):
         value = self.cohort.get_statement()[0]
         self.assertFalse(value["not_mapped"]["accounts"])
 
+    def test_hours_on_both_sides_of_a_year_are_booked_in_theirs(self):
+        self._set_accounts_up()
+        sheet = self._sheet(
+            ("2021-12-30", 3, self.simple),
+            ("2022-01-03", 1, self.simple),
+            ("2022-01-04", 1, self.simple),
+        )
+        sheet.line_ids.write({"basis": "Quote", "unit_value": 10})
+        sheet.action_validate()
+        told = sheet.action_book()["params"]["message"]
+        self.assertIn("Entries in draft: 2", told)
+        moves = sheet.line_ids.sudo().move_id.sorted("date")
+        self.assertEqual(
+            [(str(move.date), self._items(move)) for move in moves],
+            [
+                ("2021-12-30", [("864000", 30), ("875000", -30)]),
+                (
+                    "2022-01-04",
+                    [("864000", 10)] * 2 + [("875000", -10)] * 2,
+                ),
+            ],
+        )
+
+    def test_a_year_that_is_locked_books_nothing_of_a_sheet(self):
+        self._set_accounts_up()
+        sheet = self._sheet(
+            ("2021-12-30", 3, self.simple), ("2022-01-03", 1, self.simple)
+        )
+        sheet.line_ids.write({"basis": "Quote", "unit_value": 10})
+        sheet.action_validate()
+        self.company.fiscalyear_lock_date = "2021-12-31"
+        with self.assertRefused("locked on 30/12/2021"):
+            sheet.action_book()
+        self.assertFalse(sheet.is_booked)
+
     def test_only_what_is_validated_is_booked_and_once(self):
         self._set_accounts_up()
         gift = self._give()
@@ -351,6 +386,17 @@ class TestBooking(InkindCase):
         self.company.fiscalyear_lock_date = "2022-03-31"
         with self.assertRefused("locked on 07/03/2022"):
             gift.action_book()
+
+    def test_a_draft_is_not_moved_out_of_a_locked_period(self):
+        self._set_accounts_up()
+        gift = self._give()
+        gift.action_validate()
+        gift.action_book()
+        move = gift.sudo().move_id
+        self.company.fiscalyear_lock_date = "2022-03-31"
+        with self.assertRefused("locked on 07/03/2022"):
+            move.action_post()
+        self.assertEqual((move.state, str(move.date)), ("draft", "2022-03-07"))
 
     def test_the_journal_of_year_ends_is_another(self):
         self._set_accounts_up()

@@ -36,6 +36,10 @@ class TestYearEndTour(TourCase):
             "Article 4 de la convention",
             moves.filtered(lambda m: m.flashcoop_year_end_step == "deferral").narration,
         )
+        books = self._create_login("accountant")
+        self.assertFalse(books.has_group("flashcoop_odoo.flashcoop_group_funding"))
+        entry = f"/odoo/action-account.action_move_journal_line/{moves[0].id}"
+        self._walk("flashcoop_year_end_accountant", books, entry)
 
 
 class TestVolunteerTour(TourCase):

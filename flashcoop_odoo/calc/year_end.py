@@ -16,6 +16,8 @@ STEPS = {
     "report": ("report", "fund", False),
     "use": ("fund", "use", False),
 }
+# Step → the one that takes it back on the first day of the next year.
+TAKEN_BACK = {"accrual": "accrual_back", "deferral": "deferral_back"}
 # The roles of costs and income; the others stand on the balance sheet.
 RESULT_ROLES = {"income", "report", "use"}
 

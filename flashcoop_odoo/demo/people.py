@@ -14,6 +14,7 @@ COMPANY = {
     "zip": "91940",
     "company_registry": "00000000000000",
     "flashcoop_rna": "W000000000",
+    "flashcoop_regime": "full",  # an association, as its number says
     "flashcoop_legal_representative": "Hélène Sauvaire, directrice",
 }
 

@@ -68,7 +68,8 @@ class World:
         }
 
     def _set_up_accounting(self):
-        """Do what an accountant does first: 5.5 % VAT, the journals of the stall."""
+        """Do what is done first: 5.5 % VAT, the journals of the stall, the accounts of
+        an association."""
         self.as_("manager")["res.partner.bank"].sudo().create(
             {"acc_number": money.IBAN, "partner_id": self.company.partner_id.id}
         )
@@ -79,6 +80,9 @@ class World:
             journal = self.as_("accountant")["account.journal"].create(facts)
             mode = modes.env.ref(f"flashcoop_odoo.payment_mode_{key}")
             mode.journal_id = journal.id
+        self.as_("manager")["flashcoop.account.setup"].create(
+            {}
+        ).action_create_accounts()
 
     def _create_contacts(self):
         Partner = self.as_("coordinator")["res.partner"]

@@ -141,6 +141,8 @@ from . import flashcoop_year_end
 from . import flashcoop_year_end_figures
 from . import flashcoop_year_end_line
 from . import flashcoop_year_end_posting
+from . import flashcoop_year_end_entries
+from . import flashcoop_funding_year_end
 from . import flashcoop_year_end_line_posting
 from . import flashcoop_indirect_cost
 from . import flashcoop_funder_report
@@ -202,6 +204,8 @@ from . import account_analytic_account
 from . import account_analytic_line
 from . import account_move
 from . import account_move_line
+from . import account_move_year_end
+from . import account_move_line_year_end
 from . import account_partial_reconcile
 from . import event_event
 from . import event_registration

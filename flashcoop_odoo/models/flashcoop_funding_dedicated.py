@@ -1,5 +1,8 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from .flashcoop_funding_amounts import ACCOUNTING_GROUPS
 from .frozen import with_defaults
@@ -61,6 +64,8 @@ class FlashcoopFundingDedicated(models.Model):
                 funding.dedicated_opening_amount,
                 funding.dedicated_opening_date,
             )
+            if amount and day:
+                funding._check_year_end_day(day)
             if amount and (not day or day > fields.Date.context_today(funding)):
                 raise ValidationError(
                     self.env._(
@@ -69,6 +74,23 @@ class FlashcoopFundingDedicated(models.Model):
                         funding.display_name,
                     )
                 )
+
+    def _check_year_end_day(self, day):
+        """Refuse a day on which no fiscal year of the company ends."""
+        year = self.company_id.sudo().compute_fiscalyear_dates(day)
+        if day != year["date_to"]:
+            raise ValidationError(
+                self.env._(
+                    "“%(funding)s”: no fiscal year ends on %(day)s. Dedicated funds are"
+                    " taken over on the last day of one: %(before)s or %(after)s.",
+                    funding=self.display_name,
+                    day=format_date(self.env, day),
+                    before=format_date(
+                        self.env, year["date_from"] - relativedelta(days=1)
+                    ),
+                    after=format_date(self.env, year["date_to"]),
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -30,6 +30,7 @@ class FlashcoopInkindPosting(models.Model):
         ondelete="set null",
         groups=ACCOUNTING_GROUPS,
     )
+    regime = fields.Selection(related="company_id.flashcoop_regime")
     is_booked = fields.Boolean(
         string="Booked", compute="_compute_is_booked", help="An entry stands for it."
     )
@@ -52,8 +53,8 @@ class FlashcoopInkindPosting(models.Model):
                 )
 
     def action_book(self):
-        """Create draft entries on 86 and 87: one a volunteer sheet, one for each of the
-        others.
+        """Create draft entries on 86 and 87: one a volunteer sheet and fiscal year, one
+        for each of the others.
 
         :raise AccessError: for those who book no awards.
         :raise UserError: for what is not validated or booked already, for a commercial
@@ -69,10 +70,19 @@ class FlashcoopInkindPosting(models.Model):
         batches = [sheet.line_ids for sheet in self.sheet_id] + list(loose)
         if not batches:
             raise UserError(self.env._("There is nothing to book."))
+        years = []
         for batch in batches:
             batch._check_can_book()
+            years += batch.grouped(
+                lambda inkind: inkind._get_fiscal_year_end()
+            ).values()
+        for batch in years:
             batch._book()
-        return True
+        return self.env["flashcoop.year.end"]._notify_drafts(len(years))
+
+    def _get_fiscal_year_end(self):
+        company = self.company_id.sudo()  # its calendar, for whoever books
+        return company.compute_fiscalyear_dates(self.date)["date_to"]
 
     def _check_can_book(self):
         company = self.company_id

@@ -56,6 +56,7 @@ class FlashcoopVolunteerSheet(models.Model):
     )
     validated_on = fields.Date(readonly=True, copy=False)
     is_booked = fields.Boolean(compute="_compute_is_booked")
+    regime = fields.Selection(related="company_id.flashcoop_regime")
     signed_file = fields.Binary(
         string="Signed Sheet", attachment=True, copy=False, help="Scan or photograph."
     )

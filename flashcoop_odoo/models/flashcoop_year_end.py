@@ -197,18 +197,6 @@ class FlashcoopYearEnd(models.Model):
             year_end._read_books_again()
         return True
 
-    def action_view_entries(self):
-        """Open the entries of the closing, for accountants."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "context": {"create": False},
-            "domain": [("flashcoop_year_end_line_id.year_end_id", "=", self.id)],
-        }
-
     def action_open_accounts(self):
         """Open the step that creates missing accounts."""
         self.ensure_one()

@@ -307,7 +307,7 @@ class FlashcoopYearEndFigures(models.Model):
 
     # === WHAT THE BOOKS HOLD ALREADY === #
 
-    def _read_entries(self, lines):
+    def _read_entries(self, lines, states=("draft", "posted")):
         """Return {line id: {step: cents}} of the entries there are, drafts included,
         read from their accounts of costs and income: a reversal takes away."""
         entries = defaultdict(lambda: defaultdict(int))
@@ -319,7 +319,7 @@ class FlashcoopYearEndFigures(models.Model):
                 [
                     (path, "in", lines.ids),
                     ("move_id.flashcoop_year_end_step", "!=", False),
-                    ("parent_state", "in", ("draft", "posted")),
+                    ("parent_state", "in", states),
                     ("account_id.internal_group", "in", RESULT),
                 ],
                 [path, "move_id.flashcoop_year_end_step"],

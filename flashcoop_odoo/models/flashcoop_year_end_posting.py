@@ -42,7 +42,8 @@ class FlashcoopYearEndPosting(models.Model):
                 )
             year_end._check_can_propose(gaps)
             year_end._create_entries(gaps)
-        return True
+        self.invalidate_recordset(["draft_count"])
+        return self._notify_drafts(sum(self.mapped("draft_count")))
 
     def action_take_back(self):
         """Delete the entries still in draft."""

@@ -69,3 +69,7 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_inkind_journal_id = fields.Many2one(
         related="company_id.flashcoop_inkind_journal_id", readonly=False
     )
+
+    def action_flashcoop_account_setup(self):
+        """Open the step that creates the accounts which this way of keeping needs."""
+        return self.env["flashcoop.account.setup"]._open(self.company_id)

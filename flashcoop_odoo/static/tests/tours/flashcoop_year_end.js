@@ -28,8 +28,20 @@ addTour("flashcoop_year_end", () => [
     ...save(),
     { trigger: `${CELL}[name='report_amount']:contains('500,00')` },
     ...press("action_propose"),
+    { trigger: ".o_notification:contains('Écritures en brouillon : 3')" },
     ...inState("draft"),
+    { trigger: ".o_field_widget[name='entries_text']:contains('31/12/2022')" },
     { trigger: "body:not(:has(button[name='action_propose']))" },
+]);
+
+/** From an entry to the closing behind it and to the others, without a role here. */
+addTour("flashcoop_year_end_accountant", () => [
+    { trigger: ".alert:contains('Clôture au 31/12/2022')" },
+    { trigger: "button[name='action_view_flashcoop_year_end']", run: "click" },
+    { trigger: `${CELL}[name='report_amount']:contains('500,00')` },
+    { trigger: "body:not(:has(button[name='action_propose']))" },
+    { trigger: ".oe_stat_button[name='action_view_entries']", run: "click" },
+    { trigger: ".o_list_view .o_data_row:eq(2)" },
 ]);
 
 /** The hours of a volunteer, validated by somebody else. */
