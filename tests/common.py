@@ -14,6 +14,9 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
+#: Logs what it draws, and that tests should not draw.
+CORE_REPORT = "odoo.addons.base.models.ir_actions_report"
+
 GROUPS = {
     "facilitator": "flashcoop_odoo.flashcoop_group_facilitator",
     "coordinator": "flashcoop_odoo.flashcoop_group_coordinator",
@@ -288,6 +291,24 @@ class FlashcoopFactory:
         if amount is not None:
             wizard.amount = amount
         return wizard._create_payments()
+
+    # --- documents ---
+
+    def _need_engine(self):
+        """Fail where no PDF can be made: the test looks at one."""
+        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+        self.assertEqual(state, "ok", "a usable wkhtmltopdf is to be installed")
+
+    def _draw_pdf(self, report, records):
+        """Return the bytes of a real PDF, drawn for the user of ``records``."""
+        self._need_engine()
+        engine = records.env["ir.actions.report"].with_context(
+            force_report_rendering=True
+        )
+        with mute_logger(CORE_REPORT):
+            pdf, kind = engine._render_qweb_pdf(report, records.ids)
+        self.assertEqual(kind, "pdf")
+        return pdf
 
     # --- cost ---
 

@@ -62,15 +62,12 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Fail a test that Odoo skips by itself although what it needs is there: a browser,
-    or the engine that makes PDFs."""
+    """Fail a test that Odoo skips by itself although the browser that it needs is
+    there."""
     report = (yield).get_result()
     reason = str(call.excinfo.value) if call.excinfo else ""
     about_browser = "Chrome" in reason or "websocket" in reason
-    needed = CHROMIUM if about_browser else ("wkhtmltopdf",)
-    about_pdf = "wkhtmltopdf" in reason
-    about_either = about_browser or about_pdf
-    if report.skipped and about_either and any(map(shutil.which, needed)):
+    if report.skipped and about_browser and any(map(shutil.which, CHROMIUM)):
         report.outcome = "failed"
         report.longrepr = f"skipped although what it needs is there: {reason}"
 

@@ -12,6 +12,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.flashcoop_odoo.calc.headings import FORM
+from odoo.addons.flashcoop_odoo.report import form_12156
 
 
 class ApplicationCase(FlashcoopCase):
@@ -252,6 +253,17 @@ class TestTree(ApplicationCase):
             "BP.75": 110.0,
         }.items():
             self.assertEqual(forecast[code], amount, code)
+
+    def test_a_class_without_a_figure_is_left_blank_as_its_rows_are(self):
+        lines = form_12156.draw_table(self.funding._get_application())
+        shown = {
+            cell.row["code"]: cell.text("forecast_whole")
+            for line in lines
+            for cell in (line.charge, line.product)
+            if cell and cell.row
+        }
+        self.assertEqual((shown["BP.75"], shown["BP.756"]), ("", ""))
+        self.assertEqual(shown["BP.60"], "600")
 
     def test_line_74_has_a_row_a_funder(self):
         town = self._create_funding(

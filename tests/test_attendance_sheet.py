@@ -12,13 +12,11 @@ from PIL import Image, ImageFilter
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import mute_logger
 
 from odoo.addons.flashcoop_odoo.calc.sheet_code import SheetCode, parse
 from odoo.addons.flashcoop_odoo.models import flashcoop_scan
 from odoo.addons.flashcoop_odoo.report import scan_reader
 
-CORE_REPORT = "odoo.addons.base.models.ir_actions_report"
 SHEET = "flashcoop_odoo.sheet_pdf"
 OVERVIEW = "flashcoop_odoo.sheet_overview_pdf"
 HOURS = "flashcoop_odoo.participant_hours_pdf"
@@ -71,18 +69,6 @@ class SheetCase(FlashcoopCase):
             )
         )
 
-    def _render(self, report, records):
-        """Return the bytes of the PDF."""
-        engine = records.env["ir.actions.report"].with_context(
-            force_report_rendering=True
-        )
-        if engine.get_wkhtmltopdf_state() != "ok":
-            self.skipTest("wkhtmltopdf is not installed: no PDF to look at")
-        with mute_logger(CORE_REPORT):
-            content, kind = engine._render_qweb_pdf(report, records.ids)
-        self.assertEqual(kind, "pdf")
-        return content
-
     def _read(self, pdf):
         """Return the words of each page, single spaces."""
         pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
@@ -130,7 +116,7 @@ class TestSheet(SheetCase):
             [(self.cohort, 100)], kind="european", asked_amount=100
         ).action_ask()
         (page,) = self._read(
-            self._render(SHEET, self._print(sessions=self.sessions[0]))
+            self._draw_pdf(SHEET, self._print(sessions=self.sessions[0]))
         )
         for words in (
             "Chez Nous",
@@ -175,7 +161,7 @@ class TestSheet(SheetCase):
         pages = self.cohort.session_ids._get_sheet_pages("cohort")
         self.assertEqual([len(page["sessions"]) for page in pages], [14, 2])
         wizard = self._print("cohort", sessions=self.cohort.session_ids)
-        self.assertEqual(len(self._read(self._render(OVERVIEW, wizard))), 2)
+        self.assertEqual(len(self._read(self._draw_pdf(OVERVIEW, wizard))), 2)
 
     def test_many_people_go_on_several_pages_each_with_its_code(self):
         for number in range(20):
@@ -185,7 +171,7 @@ class TestSheet(SheetCase):
         self.assertEqual({page["pages"] for page in pages}, {3})
         self.assertEqual(len({page["code"] for page in pages}), 3)
         wizard = self._print(sessions=self.sessions[0])
-        self.assertEqual(len(self._read(self._render(SHEET, wizard))), 3)
+        self.assertEqual(len(self._read(self._draw_pdf(SHEET, wizard))), 3)
 
     def test_a_filled_sheet_says_who_came_and_never_why_one_did_not(self):
         session = self.sessions[0]
@@ -193,7 +179,7 @@ class TestSheet(SheetCase):
         line.write({"status": "excused", "reason": "Hospital"})
         session.action_all_present()
         wizard = self._print(content="filled", sessions=session)
-        (page,) = self._read(self._render(SHEET, wizard))
+        (page,) = self._read(self._draw_pdf(SHEET, wizard))
         self.assertRegex(page, "Bob Roy (Excusé|Excused)")
         self.assertIn("3 h 30", page)
         self.assertNotIn("Hospital", page)
@@ -201,7 +187,7 @@ class TestSheet(SheetCase):
     def test_a_blank_sheet_says_nothing_of_who_came(self):
         self.sessions[0].action_all_present()
         wizard = self._print(sessions=self.sessions[0])
-        (page,) = self._read(self._render(SHEET, wizard))
+        (page,) = self._read(self._draw_pdf(SHEET, wizard))
         self.assertNotIn("3 h 30", page)
 
     def test_nothing_to_print_is_said(self):
@@ -226,7 +212,7 @@ class TestHours(SheetCase):
         self.sessions[0].action_all_present()
         self.sessions[1].attendance_ids.status = "absent"
         user = self.ana.with_user(self.facilitator)
-        certificate, statement = self._read(self._render(HOURS, user))
+        certificate, statement = self._read(self._draw_pdf(HOURS, user))
         self.assertIn("Ana Lima", certificate)
         self.assertIn("3 h 30", certificate)
         self.assertRegex(statement, r"Total 3 h 30")
@@ -236,7 +222,7 @@ class TestHours(SheetCase):
     def test_somebody_who_never_came_gets_no_hours(self):
         self.sessions.attendance_ids.status = "absent"
         self.assertEqual(self.ana._get_hours_total(), 0)
-        certificate, _statement = self._read(self._render(HOURS, self.ana))
+        certificate, _statement = self._read(self._draw_pdf(HOURS, self.ana))
         self.assertRegex(certificate, "suivi aucune|attended none")
 
     def test_what_is_merely_expected_is_not_certified(self):
@@ -247,7 +233,7 @@ class TestHours(SheetCase):
 class TestScan(SheetCase):
     def _signed(self):
         """Return the pictures of the printed sheets of all half-days."""
-        pdf = self._render(SHEET, self._print())
+        pdf = self._draw_pdf(SHEET, self._print())
         return [self._picture(pdf, number) for number in range(4)]
 
     def test_each_page_of_a_bundle_finds_its_half_day(self):
@@ -285,7 +271,7 @@ class TestScan(SheetCase):
     def test_a_page_of_a_day_is_of_both_half_days_and_of_the_overview_of_all(self):
         for layout, count in (("day", 2), ("cohort", 4)):
             report = OVERVIEW if layout == "cohort" else SHEET
-            pdf = self._render(report, self._print(layout))
+            pdf = self._draw_pdf(report, self._print(layout))
             scan = self._deposit(self._file([self._picture(pdf)]))
             self.assertEqual(scan.page_ids.session_ids, self.sessions[:count])
 
@@ -461,7 +447,7 @@ class TestScan(SheetCase):
             image=base64.b64encode(stream.getvalue()).decode(),
         )
         wizard = self._print(content="filled", sessions=session)
-        picture = self._picture(self._render(SHEET, wizard)).convert("RGB")
+        picture = self._picture(self._draw_pdf(SHEET, wizard)).convert("RGB")
         colours = picture.getcolors(1 << 24)
         self.assertTrue(any(blue - red > 100 for _count, (red, _g, blue) in colours))
 

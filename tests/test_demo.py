@@ -155,13 +155,14 @@ class TestDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.first, cls.second = demo.load(cls.env)
+        cls.first, cls.second, cls.latest = demo.load(cls.env)
         cls.company = cls.first.company_id
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company.ids}
         )
         cls.first = cls.first.with_env(cls.env)
         cls.second = cls.second.with_env(cls.env)
+        cls.latest = cls.latest.with_env(cls.env)
         cls.report = cls.env["flashcoop.funder.report"].search(
             [("cohort_ids", "in", cls.first.ids)]
         )
@@ -527,12 +528,47 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(bills), 16)  # 11 + 1 shared + 4
         self.assertEqual(len(bare), 3)
 
+    def test_numbers_are_of_the_year_of_the_fundings(self):
+        fundings = (self.first | self.second).share_ids.funding_id
+        self.assertEqual(
+            {reference[:9] for reference in fundings.mapped("reference")},
+            {"FIN/2022/"},
+        )
+
+    def test_no_bill_is_paid_before_its_date(self):
+        bills = self.env["account.move"].search(
+            [("move_type", "=", "in_invoice"), ("state", "=", "posted")]
+        )
+        paid = bills.filtered("matched_payment_ids")
+        self.assertTrue(paid)
+        for bill in paid:
+            self.assertLessEqual(
+                bill.invoice_date, min(bill.matched_payment_ids.mapped("date")), bill
+            )
+
+    # === THE EDITION OF THESE WEEKS === #
+
+    def test_its_people_are_to_be_called_within_a_week(self):
+        due = self.latest.participant_ids.followup_ids.filtered(
+            lambda f: f.term == "exit"
+        )
+        self.assertEqual(len(due), 2)
+        self.assertEqual(set(due.mapped("state")), {"todo"})
+        today = Date.today()
+        for followup in due:
+            self.assertLessEqual(followup.window_start, today)
+            self.assertLessEqual(today, followup.due_date)
+            self.assertLessEqual((followup.due_date - today).days, 7)
+        self.assertTrue(all(due.mapped("phone")))
+        self.assertEqual(self.latest.followup_due_count, 2)
+
     # === THE LOADER === #
 
     def test_second_load_adds_nothing(self):
         models = ("res.company", "res.users", "account.move", "flashcoop.participant")
         before = [self.env[model].sudo().search_count([]) for model in models]
-        self.assertEqual(demo.load(self.env), self.first | self.second)
+        cohorts = self.first | self.second | self.latest
+        self.assertEqual(demo.load(self.env), cohorts)
         after = [self.env[model].sudo().search_count([]) for model in models]
         self.assertEqual(after, before)
 
@@ -577,7 +613,7 @@ class TestDemo(TransactionCase):
                     {"interactive": True},
                 )
                 cohorts = self.env["flashcoop.cohort"].with_user(user).search([])
-                self.assertEqual(cohorts, self.second | self.first)
+                self.assertEqual(cohorts, self.latest | self.second | self.first)
 
     def test_no_person_of_the_public_text_is_named(self):
         names = (

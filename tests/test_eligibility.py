@@ -305,6 +305,22 @@ class TestWorklist(CostCase):
         self.assertEqual((after.coverage, after.left_amount), ("full", 0.0))
         self.assertIn("100", after.charged_text)
 
+    def test_who_pays_is_said_one_funder_a_line_by_the_name_that_suffices(self):
+        other = self._create_cohort("Chez Eux")
+        again = self._create_funding(
+            [(other, 100)], name="Again", partner_id=self.one.partner_id.id
+        )
+        self._grant(again)  # of the same funder, for another Flashcoop
+        self._bill((60, self.cohort, self.one), (40, self.cohort, self.two))
+        money = self.company.currency_id.format
+        self.assertEqual(
+            self._row().charged_text.split("\n"),
+            [
+                f"{money(60)} {self.one.partner_id.name}",
+                f"{money(40)} {self.two.partner_id.name}",
+            ],
+        )
+
     def test_the_filters(self):
         self._grant(self.one).eligible_prefixes = "606"
         paid, open_one = self._bill((100, self.cohort, self.one)), self._bill()

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import openpyxl
 import pypdf
-from common import FlashcoopCase
+from common import CORE_REPORT, FlashcoopCase
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -18,7 +18,6 @@ from odoo.addons.flashcoop_odoo.report import form_15059, text_measure
 from odoo.addons.flashcoop_odoo.report.form_15059 import draw_table
 from odoo.addons.flashcoop_odoo.report.form_15059_pages import draw_pages
 
-CORE_REPORT = "odoo.addons.base.models.ir_actions_report"
 PDF_REPORT = "flashcoop_odoo.funder_report_pdf"
 SUPERSCRIPTS = {"74": "2", "74.4": "3"}  # footnotes, on the first row of a code
 FOUR_FUNDERS = (
@@ -95,24 +94,15 @@ class DocumentCase(FlashcoopCase):
             }
         )
 
-    def _skip_without_engine(self):
-        if self.env["ir.actions.report"].get_wkhtmltopdf_state() != "ok":
-            self.skipTest("wkhtmltopdf is not installed: no PDF to look at")
-
     def _render_once(self):
         """Return the pages of the draft, rendered once for the class."""
         if "pages" not in vars(type(self)):
             type(self).pages = self._render(self.report)
         return self.pages
 
-    @mute_logger(CORE_REPORT)
     def _render(self, reports):
         """Return the pages of a real PDF, as texts with single spaces."""
-        self._skip_without_engine()
-        engine = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        pdf, kind = engine._render_qweb_pdf(PDF_REPORT, reports.ids)
-        self.assertEqual(kind, "pdf")
-        return self._read_pages(pdf)
+        return self._read_pages(self._draw_pdf(PDF_REPORT, reports.with_env(self.env)))
 
     def _read_pages(self, pdf):
         reader = pypdf.PdfReader(io.BytesIO(pdf))
@@ -368,7 +358,7 @@ class TestSending(DocumentCase):
         return report
 
     def test_sending_keeps_both_files(self):
-        self._skip_without_engine()
+        self._need_engine()
         report = self._send(self.report)
         name = report.name.replace("/", "-")
         self.assertEqual(report.sent_document_id.name, f"{name}-v1.pdf")
@@ -382,7 +372,7 @@ class TestSending(DocumentCase):
             self.assertNotIn("PROJET", page)
 
     def test_the_files_stay_when_the_books_change(self):
-        self._skip_without_engine()
+        self._need_engine()
         report = self._send(self.report)
         sheet, document = report.get_xlsx(), report.sent_document_id
         cohort = report.cohort_ids.with_env(self.env)
@@ -417,7 +407,7 @@ class TestSending(DocumentCase):
         def fail(*args, **kwargs):
             raise UserError("Memory limit too low")
 
-        self._skip_without_engine()
+        self._need_engine()
         report = self.report
         with patch.object(IrActionsReport, "_run_wkhtmltopdf", fail):
             report = self._send(report)

@@ -61,14 +61,7 @@ class TestLifeOfAFunding(TourCase):
             granted_amount=0,
             date_granted="2022-02-10",
             instalment_ids=[
-                Command.create(
-                    {
-                        "name": name,
-                        "trigger": trigger,
-                        "amount": amount,
-                        "due_date": False,
-                    }
-                )
+                Command.create({"name": name, "trigger": trigger, "amount": amount})
                 for name, trigger, amount in (
                     ("Acompte", "signature", 700),
                     ("Solde", "final", 300),
@@ -94,7 +87,7 @@ class TestLifeOfAFunding(TourCase):
         self.assertFalse(officer.has_group("account.group_account_readonly"))
 
         self._walk("flashcoop_life_asked", officer)
-        self._check_asked()
+        self._check_asked(officer)
         self._walk("flashcoop_life_paid", accountant, AWARDS)
         self.assertEqual(self.funding.received_amount, 560)
         parts = self.funding.instalment_ids
@@ -103,15 +96,19 @@ class TestLifeOfAFunding(TourCase):
         self._check_reported(officer)
         self._check_read_by_the_funder(officer)
 
-    def _check_asked(self):
+    def _check_asked(self, officer):
         funding = self.funding
         self.assertEqual(funding.application_ids.content["total"], 1000)
         self.assertEqual(funding.application_ids.content["file_number"], "DA-2022-0042")
         self.assertEqual((funding.state, funding.granted_amount), ("granted", 800))
         self.assertEqual(funding.booked_amount, 800)
         self.assertEqual(funding.instalment_ids.mapped("amount"), [560, 240])
+        self.assertEqual(funding.share_ids.amount, 800)
         call = funding.instalment_ids.call_ids
+        self.assertEqual(call.instalment_id, funding.instalment_ids[0])
         self.assertEqual((call.state, call.amount), ("issued", 560))
+        self.assertEqual(call.issued_by_id, officer)
+        self.assertIn("2104567890", dict(call.content["references"]).values())
         self.assertEqual(self.bill.invoice_line_ids.flashcoop_funding_id, funding)
 
     def _check_reported(self, officer):

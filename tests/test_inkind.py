@@ -489,4 +489,4 @@ class TestSheetOnPaper(InkindCase):
                 self.assertIn(text, html)
         self.assertEqual(len(sheet._get_blank_rows()), 12)
         sheet.action_validate()
-        self.assertEqual(len(sheet._get_blank_rows()), 12)
+        self.assertFalse(sheet._get_blank_rows())

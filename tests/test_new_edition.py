@@ -87,6 +87,7 @@ class TestNewEdition(FlashcoopCase):
             (copy.state, copy.partner_id), ("draft", self.funding.partner_id)
         )
         self.assertEqual(copy.kind_id, self.funding.kind_id)
+        self.assertRegex(copy.reference, r"^FIN/2022/\d+$")
         self.assertEqual((copy.asked_amount, copy.granted_amount), (600, 0))
         self.assertEqual((share.amount, copy.cohort_ids), (600, self.new))
         self.assertFalse(copy.instalment_ids or copy.date_granted or copy.move_ids)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tooling import console, deb, odoo_source, repository, testing
+from tooling.inside import catalogs
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
@@ -143,3 +144,16 @@ def test_a_broken_download_is_named_in_a_sentence(tmp_path):
     (tmp_path / "a.deb").write_text("<html>404</html>")
     with pytest.raises(console.SetupError, match="not a Debian package"):
         deb.unpack(tmp_path / "a.deb", tmp_path, bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_loose"),
+    [
+        ("Suite :", True),
+        ("Suite\N{NO-BREAK SPACE}: à 10:30, voir https://example.com", False),
+        ("« Oui\N{NO-BREAK SPACE}»", True),
+        ("<p style='a : b'>«\N{NO-BREAK SPACE}Oui\N{NO-BREAK SPACE}»</p>", False),
+    ],
+)
+def test_a_french_sign_stays_on_the_line_of_its_word(text, is_loose):
+    assert catalogs.is_loose(text) == is_loose

@@ -6,10 +6,9 @@ import pypdf
 from test_stall_sheet import StallCase
 
 from odoo.exceptions import AccessError
-from odoo.tools import html2plaintext, mute_logger
+from odoo.tools import html2plaintext
 
 STALL_REPORT = "flashcoop_odoo.stall_sheet_pdf"
-CORE_REPORT = "odoo.addons.base.models.ir_actions_report"
 
 
 class TestDocument(StallCase):
@@ -29,13 +28,8 @@ class TestDocument(StallCase):
 
     def _read(self, sheets):
         """Return the words of the document, single spaces, and its page count."""
-        engine = self.env["ir.actions.report"].with_context(force_report_rendering=True)
-        if engine.get_wkhtmltopdf_state() != "ok":
-            self.skipTest("wkhtmltopdf is not installed: no PDF to look at")
-        with mute_logger(CORE_REPORT):
-            content, kind = engine._render_qweb_pdf(STALL_REPORT, sheets.ids)
-        self.assertEqual(kind, "pdf")
-        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        pdf = self._draw_pdf(STALL_REPORT, sheets.with_env(self.env))
+        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
         text = " ".join(page.extract_text() for page in pages)
         text = text.replace("\u200b", "")  # keeps a minus with its number
         return " ".join(text.split()), len(pages)

@@ -1,4 +1,5 @@
-"""The demo: "Chez Cook'is" (Les Ulis, March 2022) and the edition after it.
+"""The demo: "Chez Cook'is" (Les Ulis, March 2022), the edition after it, and a small
+one of these weeks, whose people are to be called.
 
 Nothing imports this package but who loads the demo: :func:`load` makes a company of
 its own and goes through the methods that people use, each as its role. The tables
@@ -25,7 +26,8 @@ def load(env):
 
     Users with a known password are made: never in an Odoo that others can reach.
 
-    :return: the two Flashcoops, the finished one first.
+    :return: the two Flashcoops of 2022, the finished one first, then a small one of
+        these weeks.
     :raise UserError: when the French chart of accounts is not installed.
     """
     if not find_company(env):
@@ -77,6 +79,7 @@ def _load(env):
     reported["second"] = world.fundings[money.INTERIM_FUNDING]
     second.open_links(reported)
     sales.open_day(world, following)
+    edition.run_latest(world)
 
 
 def _get_cohorts(env):

@@ -55,6 +55,7 @@ def _create_funding(world, cohort, facts):
             "name": facts["name"],
             "date_from": money.ELIGIBLE[0],
             "date_to": money.ELIGIBLE[1],
+            "refused_prefixes": money.REFUSED_PREFIXES,
             "asked_amount": facts["asked"],
             "date_asked": money.ASKED_ON,
             "date_admissible": money.ADMISSIBLE_ON,

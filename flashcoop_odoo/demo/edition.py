@@ -1,29 +1,39 @@
-"""People and programme of the two editions, as coordination and animation do it."""
+"""People and programme of the editions, as coordination and animation do it."""
+
+from datetime import timedelta
 
 from odoo import Command
+from odoo.fields import Date
 
 from . import people, signatures
 
 
 def create_first(world):
     """Return the first Flashcoop, recruiting, with its programme and its people."""
-    cohort = world.as_("coordinator")["flashcoop.cohort"].create(
-        {**people.COHORT, "place_id": _create_place(world, people.PLACE).id}
-    )
+    facts = {**people.COHORT, "place_id": _create_place(world, people.PLACE).id}
+    return _create(world, facts, people.ACTORS, people.PARTICIPANTS)
+
+
+def _create(world, facts, actors, participants):
+    cohort = world.as_("coordinator")["flashcoop.cohort"].create(facts)
     cohort.generate_sessions()
-    _add_actors(world, cohort, people.ACTORS)
+    _add_actors(world, cohort, actors)
     _name_sessions(world, cohort)
     cohort.action_recruit()
-    for row in people.PARTICIPANTS:
+    for row in participants:
         _create_participant(world, cohort, *row, "vitalis")
     return cohort
 
 
 def run_first(world, cohort):
+    statuses = {(row[0], row[1]): row[2:] for row in people.EXCEPTIONS}
+    _run(world, cohort, statuses)
+
+
+def _run(world, cohort, statuses):
     """Run the days: everybody is on the sheets, which are signed and locked."""
     cohort.action_run()
     cohort.participant_ids.action_start()
-    statuses = {(row[0], row[1]): row[2:] for row in people.EXCEPTIONS}
     _save_sheets(world, cohort, len(cohort.session_ids), statuses)
     sessions = world.as_("facilitator")["flashcoop.session"].search(
         [("cohort_id", "=", cohort.id)]
@@ -72,6 +82,18 @@ def run_second(world, cohort):
     cohort.action_run()
     cohort.participant_ids.action_start()
     _save_sheets(world, cohort, people.NEXT_HALF_DAYS_FILLED, {})
+
+
+def run_latest(world):
+    """Run a small edition of these weeks: its people are to be called now."""
+    start = Date.today() - timedelta(days=people.LATEST_STARTED)
+    facts = {**people.LATEST_COHORT, "date_start": start}
+    cohort = _create(world, facts, people.LATEST_ACTORS, people.LATEST_PARTICIPANTS)
+    for person in cohort.participant_ids.partner_id:
+        person.phone = people.LATEST_PHONE
+    _run(world, cohort, {})
+    cohort.participant_ids.action_complete()
+    cohort.action_to_closing()
 
 
 def _create_place(world, place):

@@ -71,6 +71,8 @@ ADMISSIBLE_ON = "2022-01-24"
 CALLED, CALLED_ON = "epci", "2022-02-14"
 IBAN = "FR7630006000011234567890189"  # the example that banks give
 ELIGIBLE = ("2022-01-01", "2022-12-31")
+# What no funder pays: the members' shares of the result.
+REFUSED_PREFIXES = "658"
 
 # (row of the form, amount, funding or None)
 BUDGET = [
@@ -165,7 +167,7 @@ BILLS = [
         "lines": [("6226", "Co-animation, 7 jours", 1400.00, "20", "epci")],
     },
 ]
-BILLS_PAID_ON = "2022-04-15"
+BILLS_PAID_ON = "2022-04-29"  # the latest of them is of 20 April
 
 # Cartons sent back: a vendor credit note.
 CREDIT_NOTE = {

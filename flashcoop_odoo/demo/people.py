@@ -1,4 +1,5 @@
-"""Who and when: the published facts of two Flashcoops of 2022 in Essonne.
+"""Who and when: the published facts of two Flashcoops of 2022 in Essonne, and a
+small invented one of these weeks.
 
 Organisations, dates, trades, ages, sexes, levels and roles are those published by
 the body that carried them. Every person's name is invented, and so is all that
@@ -203,3 +204,19 @@ NEXT_PARTICIPANTS = [
     ("Assia Lombard", "f", "1998-04-08", "info_jeunes"),
 ]
 NEXT_HALF_DAYS_FILLED = 4
+
+# --- A small edition of these weeks, all invented ---
+
+LATEST_COHORT = {
+    "name": "La Soupe du jour (inventée)",
+    "trade": "Soupes et tartes",
+    "note": "<p>Flashcoop inventée : elle s'est tenue le mois dernier.</p>",
+}
+# Days before the demo is loaded: the 28 days after its end are nearly over.
+LATEST_STARTED = 36
+LATEST_ACTORS = [("facilitator", "facilitator", "Chargé de projets, PôleS NOE")]
+LATEST_PARTICIPANTS = [
+    ("Ilyès Berthomé", "m", "2004-04-17", "4"),
+    ("Maëlle Quintin", "f", "2002-08-05", "3"),
+]
+LATEST_PHONE = "06 39 98 00 00"  # a number that is nobody's (ARCEP)

@@ -213,6 +213,7 @@ from . import ir_actions_report
 from . import ir_attachment
 from . import ir_filters
 from . import mail_activity
+from . import mail_thread
 from . import res_company
 from . import res_company_people
 from . import res_company_reports

@@ -71,6 +71,10 @@ class FlashcoopFundingReport(models.Model):
         amount = self.currency_id.round(sum(shares.mapped("amount")))
         return self.copy(
             {
+                # of the year in which it is to be spent, as if made by hand
+                "reference": self.env["ir.sequence"].next_by_code(
+                    "flashcoop.funding", sequence_date=cohort.date_start
+                ),
                 "date_from": False,
                 "date_to": False,
                 "asked_amount": amount,

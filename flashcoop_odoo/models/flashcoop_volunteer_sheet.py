@@ -210,5 +210,6 @@ class FlashcoopVolunteerSheet(models.Model):
     # === PRINT === #
 
     def _get_blank_rows(self):
-        """Return how many rows are left to fill in by hand."""
-        return range(max(14 - len(self.line_ids), 2 if self.state == "draft" else 0))
+        """Return the rows left to fill in by hand: none once it is validated."""
+        is_open = self.state == "draft"
+        return range(max(14 - len(self.line_ids), 2) if is_open else 0)

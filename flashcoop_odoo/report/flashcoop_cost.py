@@ -92,7 +92,7 @@ class FlashcoopCost(models.Model):
         compute="_compute_facts",
         search="_search_funding_ids",
     )
-    charged_text = fields.Char(string="Who Pays How Much", compute="_compute_facts")
+    charged_text = fields.Text(string="Who Pays How Much", compute="_compute_facts")
     eligible_funding_ids = fields.Many2many(
         "flashcoop.funding",
         string="Accepted By",
@@ -204,14 +204,15 @@ class FlashcoopCost(models.Model):
         secret to the same roles.
         """
         found, board = self._get_found(), self._get_board()
-        names = self._get_names(found.values(), board)
+        fundings = self._get_named(found.values(), board)
         for cost in self:
             known = found.get(cost.id)
             cost.amount_total = known.part_total if known else 0.0
             cost.payment_text = known and cost._say_payments(known)
             cost.funding_ids = list(known.charged) if known else False
-            cost.charged_text = known and cost._say_charged(known, names)
             answers = cost._get_answers(known, board) if known and board else {}
+            names = known and self._get_names(fundings, {*known.charged, *answers})
+            cost.charged_text = known and cost._say_charged(known, names)
             cost.eligible_funding_ids = [
                 key
                 for key in answers
@@ -228,11 +229,17 @@ class FlashcoopCost(models.Model):
         return found
 
     def _get_answers(self, known, board):
-        """Return what the fundings of the company say of the cost."""
-        return {
+        """Return what the fundings of the company say of the cost. One that does not
+        help the Flashcoop at all only speaks when it alone is asked."""
+        own = {
             key: answer
             for key, answer in board.answers(known).items()
             if board.fundings.browse(key).company_id == self.company_id
+        }
+        return {
+            key: (amount, reasons)
+            for key, (amount, reasons) in own.items()
+            if len(own) == 1 or reasons[:1] != [Reason("flashcoop")]
         }
 
     def _get_board(self):
@@ -245,17 +252,22 @@ class FlashcoopCost(models.Model):
             fundings = named._filtered_access("read").sudo()
         return Board(fundings) if fundings else None
 
-    def _get_names(self, found, board):
-        """Return {funding id: its short name}: the funder's, where it names one."""
+    def _get_named(self, found, board):
+        """Return the fundings beside the costs, to be read in one go."""
         ids = {key for known in found for key in known.charged}
         ids |= set(board.fundings.ids) if board else set()
-        fundings = self.env["flashcoop.funding"].sudo().browse(ids)
-        count = Counter(fundings.mapped(lambda f: f.partner_id.id))
+        return self.env["flashcoop.funding"].sudo().browse(ids)
+
+    def _get_names(self, fundings, ids):
+        """Return {funding id: its short name} of those beside one cost: the funder's,
+        where it names one of them."""
+        beside = fundings.filtered(lambda f: f.id in ids)
+        count = Counter(funding.partner_id for funding in beside)
         return {
             funding.id: funding.partner_id.name
-            if count[funding.partner_id.id] == 1
+            if count[funding.partner_id] == 1
             else funding.display_name
-            for funding in fundings
+            for funding in beside
         }
 
     def _say_payments(self, known):
@@ -264,21 +276,13 @@ class FlashcoopCost(models.Model):
 
     def _say_charged(self, known, names):
         currency = self.currency_id
-        return ", ".join(
-            f"{names[key]} {currency.format(amount)}"
+        return "\n".join(
+            f"{currency.format(amount)} {names[key]}"
             for key, amount in known.charged.items()
         )
 
     def _say_why(self, known, answers, names):
-        """Return what each funding says, those that pay first. One that does not help
-        the Flashcoop at all only speaks when it alone is asked."""
-        if len(answers) > 1:
-            strange = [Reason("flashcoop")]
-            answers = {
-                key: (amount, reasons)
-                for key, (amount, reasons) in answers.items()
-                if reasons[:1] != strange
-            }
+        """Return what each funding says, those that pay first."""
         return "\n".join(
             self._say_answer(known, names[key], *answer)
             for key, answer in sorted(answers.items(), key=lambda a: not a[1][0])

@@ -56,9 +56,16 @@ class Cell:
 
     @property
     def is_filled(self):
-        """True when amounts are printed: the form leaves unused lines empty."""
+        """True when amounts are printed: unused lines and classes stay empty, the
+        totals at the foot do not.
+
+        >>> row = {"kind": "total", "forecast": 0.0, "actual": 0.0}
+        >>> Cell(row=row, is_grey=True).is_filled, Cell(row=row).is_filled
+        (False, True)
+        """
         row = self.row
-        return bool(row) and (row["kind"] == "total" or has_figures(row))
+        is_foot = bool(row) and row["kind"] == "total" and not self.is_grey
+        return bool(row) and (is_foot or has_figures(row))
 
 
 @dataclass

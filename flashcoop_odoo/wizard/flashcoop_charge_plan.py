@@ -275,7 +275,7 @@ class FlashcoopChargePlan(models.TransientModel):
         self._write_distributions(steps.sudo())
         self._tell_fundings(steps)
         message = self.env._(
-            "%(count)s lines charged, %(amount)s in all.",
+            "Lines charged: %(count)s, %(amount)s in all.",
             count=len(steps),
             amount=self.currency_id.format(self.amount),
         )
@@ -340,7 +340,7 @@ class FlashcoopChargePlan(models.TransientModel):
         for funding, lines in steps.grouped("funding_id").items():
             funding.message_post(
                 body=self.env._(
-                    "%(count)s costs charged at once, %(amount)s in all: %(vouchers)s",
+                    "Costs charged at once: %(count)s, %(amount)s in all. %(vouchers)s",
                     count=len(lines),
                     amount=self.currency_id.format(sum(lines.mapped("amount"))),
                     vouchers=", ".join(lines.mapped("voucher")),

@@ -4,6 +4,7 @@ catalogs.py check FRESH_POT POT PO
 catalogs.py merge POT PO FOLDER_OF_ADDONS...
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import polib
 
 #: Addons that bring fields and buttons to our models; their French labels are reused.
 CORE = ("mail", "portal", "rating", "sms", "analytic", "account", "event", "base")
+
+#: French keeps these signs with their word, by a no-break space.
+LOOSE = re.compile(r" [:;?!»]|« ")
+TAG = re.compile(r"<[^>]*>")
 
 
 def key(entry):
@@ -29,6 +34,16 @@ def check(fresh, pot, po):
     for entry in _read(po).values():
         if key(entry) in terms and not _is_translated(entry):
             _say("not translated, or fuzzy", entry)
+        if is_loose(entry.msgstr):
+            _say("an ordinary space before : ; ? ! » or after «", entry)
+
+
+def is_loose(text):
+    """Say whether a sign of a French text may begin a line, or a guillemet end one.
+
+    What stands in tags is left alone.
+    """
+    return bool(LOOSE.search(TAG.sub("", text)))
 
 
 def merge(pot, po, *folders):

@@ -1,15 +1,14 @@
+import { createReport, grant, openFunding, sendReport } from "./funding_steps";
 import {
     addTour,
     choose,
     confirm,
     inState,
-    openApp,
     openMenu,
     openTab,
     press,
     ROW,
     save,
-    sendAsItIs,
     type,
     typeDate,
 } from "./steps";
@@ -20,15 +19,9 @@ const INSTALMENTS = ".o_field_widget[name='instalment_ids']";
 const GAPS = ".o_field_widget[name='gap_ids']";
 const WARNING = ".o_field_widget[name='warning_text']";
 
-const openFunding = () => [
-    ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.funding_menu"),
-    { trigger: ".o_data_row:contains('Contrat de ville') td[name='partner_id']", run: "click" },
-];
-
 /** The officer asks, is granted less, calls for the first part, charges a bill. */
 addTour("flashcoop_life_asked", () => [
-    ...openApp("flashcoop_odoo.flashcoop_menu"),
-    ...openFunding(),
+    ...openFunding("Contrat de ville"),
     ...inState("draft"),
     ...type("file_number", "DA-2022-0042"),
     ...openTab("application"),
@@ -45,9 +38,8 @@ addTour("flashcoop_life_asked", () => [
     { trigger: `${DIALOG} .o_field_widget[name='preview_html'] td.fw-bold:contains('560,00')` },
     ...press("action_apply", DIALOG),
     closed,
-    ...press("action_grant"),
-    ...confirm(),
-    ...inState("granted"),
+    { trigger: ".o_field_widget[name='gap_amount']:contains('-200,00')" },
+    ...grant(),
     { trigger: ".o_field_widget[name='due_amount']:contains('800,00')" },
 
     ...openTab("application"),
@@ -59,6 +51,7 @@ addTour("flashcoop_life_asked", () => [
     ...press("action_issue"),
     ...confirm(),
     ...inState("issued"),
+    { trigger: ".o_field_widget[name='name']:contains('AF/')" },
 
     ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.cost_menu"),
     { trigger: ".o_data_row:contains('438,60') .o_list_record_selector input", run: "click" },
@@ -84,13 +77,10 @@ addTour("flashcoop_life_paid", () => [
 /** The officer makes the report, settles what is missing, sends it, takes the files
  * and gives the funder a link. */
 addTour("flashcoop_life_reported", () => [
-    ...openApp("flashcoop_odoo.flashcoop_menu"),
-    ...openFunding(),
-    ...inState("granted"),
+    ...openFunding("Contrat de ville"),
     { trigger: ".o_field_widget[name='received_amount']:contains('560,00')" },
     { trigger: ".o_field_widget[name='spent_amount']:contains('438,60')" },
-    ...press("action_create_report"),
-    ...inState("draft"),
+    ...createReport(),
     { trigger: `${WARNING}:contains('objectifs'):contains('écarts')` },
     ...type("objectives_text", "Quatre personnes ont vendu."),
     ...openTab("sheet_2"),
@@ -104,10 +94,7 @@ addTour("flashcoop_life_reported", () => [
     ...save(),
     { trigger: `.o_form_view:not(:has(${WARNING}:contains('objectifs')))` },
     { trigger: `.o_form_view:not(:has(${WARNING}:contains('écarts')))` },
-    ...press("action_review"),
-    ...inState("review"),
-    ...sendAsItIs(),
-    ...inState("sent"),
+    ...sendReport(),
     ...press("action_download_form"),
     ...press("action_download_dossier"),
 

@@ -1,17 +1,15 @@
+import { createReport, grant, openFundings, sendReport } from "./funding_steps";
 import {
     addLine,
     addTour,
     choose,
-    confirm,
     create,
     inState,
-    openApp,
     openMenu,
     openTab,
     press,
     ROW,
     save,
-    sendAsItIs,
     type,
     typeDate,
 } from "./steps";
@@ -20,8 +18,7 @@ const STATEMENT = ".o_field_widget[name='statement_html']";
 
 /** From the award of a funder to the report sent, read from the books. */
 addTour("flashcoop_funding_officer", () => [
-    ...openApp("flashcoop_odoo.flashcoop_menu"),
-    ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.funding_menu"),
+    ...openFundings(),
     { trigger: ".o_list_button_add", run: "click" },
     ...type("name", "Contrat de ville"),
     ...create("partner_id", "Agglomération"),
@@ -47,9 +44,7 @@ addTour("flashcoop_funding_officer", () => [
     ...save(),
     ...press("action_ask"),
     ...inState("asked"),
-    ...press("action_grant"),
-    ...confirm(),
-    ...inState("granted"),
+    ...grant(),
 
     ...openMenu("flashcoop_odoo.cohort_menu"),
     { trigger: ".o_kanban_record:contains(\"Chez Cook'is\")", run: "click" },
@@ -59,17 +54,12 @@ addTour("flashcoop_funding_officer", () => [
     ...openTab("funding"),
     ...press("action_open_funding"),
 
-    ...inState("granted"),
-    ...press("action_create_report"),
-    ...inState("draft"),
+    ...createReport(),
     ...openTab("sheet_2"),
     { trigger: ".o_field_widget[name='table_html'] tr:contains('438,60')" },
     ...openTab("sheet_1"),
     ...type("objectives_text", "Sept jours tenus."),
-    ...press("action_review"),
-    ...inState("review"),
-    ...sendAsItIs(),
-    ...inState("sent"),
+    ...sendReport(),
     ...openTab("frozen"),
     { trigger: ".o_field_widget[name='content_hash']:not(.o_field_empty)" },
     { trigger: ".o_field_widget[name='is_intact'] input:checked" },

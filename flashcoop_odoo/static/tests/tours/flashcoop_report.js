@@ -1,37 +1,19 @@
-import {
-    addTour,
-    inState,
-    openApp,
-    openMenu,
-    openTab,
-    press,
-    ROW,
-    save,
-    sendAsItIs,
-    type,
-    typeDate,
-} from "./steps";
+import { createReport, openFunding, sendReport } from "./funding_steps";
+import { addTour, inState, openTab, press, ROW, save, type, typeDate } from "./steps";
 
 const LIST = ".o_field_widget[name='expense_ids']";
 const DRAFT = ".o_field_widget[name='expense_html']";
 
 /** From the funding to the report, its expense list, the control and the dossier. */
 addTour("flashcoop_report", () => [
-    ...openApp("flashcoop_odoo.flashcoop_menu"),
-    ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.funding_menu"),
-    { trigger: ".o_data_row:contains('Contrat de ville') td[name='partner_id']", run: "click" },
-    ...inState("granted"),
-    ...press("action_create_report"),
-    ...inState("draft"),
+    ...openFunding("Contrat de ville"),
+    ...createReport(),
     ...openTab("expenses"),
     { trigger: `${DRAFT} tr:contains('Minoterie'):contains('300,00')` },
     { trigger: `${DRAFT} tr:contains('Bailleur') .badge` },
     ...openTab("sheet_1"),
     ...type("objectives_text", "Sept jours tenus."),
-    ...press("action_review"),
-    ...inState("review"),
-    ...sendAsItIs(),
-    ...inState("sent"),
+    ...sendReport(),
     ...openTab("expenses"),
     { trigger: `${LIST}:not(:has(th[data-name='admitted_amount']))` },
     ...typeDate("control_date", "02/05/2023"),

@@ -100,17 +100,6 @@ export function confirm() {
     ];
 }
 
-/** Send a report although something is still open, which the dialog tells first. */
-export function sendAsItIs() {
-    const dialog = ".modal:not(.o_inactive_modal)";
-    return [
-        ...press("action_send"),
-        { trigger: `${dialog} .alert-warning li` },
-        { trigger: `${dialog} button.btn-secondary[name='action_send']`, run: "click" },
-        { trigger: "body:not(:has(.modal))" },
-    ];
-}
-
 /** Wait until the status bar shows a state. */
 export function inState(state) {
     return [
