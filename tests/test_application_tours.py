@@ -18,7 +18,7 @@ class TestApplicationTour(TourCase):
             name="Contrat de ville",
             asked_amount=1000,
             granted_amount=0,
-            date_granted="2022-02-10",
+            date_granted=False,
             instalment_ids=[
                 Command.create(
                     {

@@ -38,14 +38,12 @@ addTour("flashcoop_life_asked", () => [
     ...inState("asked"),
     { trigger: ".o_field_widget[name='application_ids'] .o_data_row:contains('1 000,00')" },
 
-    ...press("action_rescale"),
+    ...press("action_open_grant"),
     ...type("granted_amount", "800", DIALOG),
-    { trigger: `${DIALOG} .o_field_widget[name='asked_amount']`, run: "click" },
+    ...typeDate("date_granted", "10/02/2022", DIALOG),
+    { trigger: `${DIALOG} .modal-title`, run: "click" },
     { trigger: `${DIALOG} .o_field_widget[name='preview_html'] td.fw-bold:contains('560,00')` },
     ...press("action_apply", DIALOG),
-    closed,
-    ...press("action_grant"),
-    ...confirm(),
     ...inState("granted"),
     { trigger: ".o_field_widget[name='due_amount']:contains('800,00')" },
 
