@@ -157,6 +157,7 @@ def _create_fundings(env, size, cohorts):
                 .id,
                 "kind_id": kinds[number % len(kinds)].id,
                 "date_from": FIRST_DAY,
+                "date_granted": FIRST_DAY,
                 "granted_amount": 1000.0 * len(mine),
                 "share_ids": [
                     Command.create({"cohort_id": cohort.id, "amount": 1000.0})

@@ -76,6 +76,7 @@
         "wizard/flashcoop_duplicate_edition_views.xml",
         "wizard/flashcoop_feedback_views.xml",
         "wizard/flashcoop_funding_reported_views.xml",
+        "wizard/flashcoop_funding_grant_views.xml",
         "wizard/flashcoop_funding_rescale_views.xml",
         "wizard/flashcoop_give_back_views.xml",
         "wizard/flashcoop_intake_views.xml",

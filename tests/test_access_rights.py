@@ -96,6 +96,7 @@ WIZARDS = {
     "flashcoop.intake.row": ("coordinator", "manager"),
     "flashcoop.charge": ("officer", "manager", "accountant"),
     "flashcoop.charge.part": ("officer", "manager", "accountant"),
+    "flashcoop.funding.grant": ("officer", "manager"),
     "flashcoop.funding.rescale": ("officer", "manager"),
     "flashcoop.funding.reported": ("officer", "manager"),
     "flashcoop.charge.plan": ("officer", "manager"),

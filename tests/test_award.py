@@ -154,12 +154,6 @@ class TestAwardPosting(AwardCase):
         )
         self.assertEqual(funding.instalment_ids.amount, 10000.0)
 
-    @freeze_time("2022-05-04")
-    def test_a_grant_without_a_date_is_granted_today(self):
-        funding = self._create_award(date_granted=False, instalments=[])
-        self.assertEqual(str(funding.date_granted), "2022-05-04")
-        self.assertEqual(str(self._move(funding).date), "2022-05-04")
-
     def test_shares_with_cents_are_booked_to_the_cent(self):
         shares = [(self.first, 3333.34), (self.second, 6666.67)]
         funding = self._create_award(shares, [("2022-03-01", 10000.01)])
@@ -169,7 +163,7 @@ class TestAwardPosting(AwardCase):
 
     def test_a_grant_of_nothing_is_refused(self):
         funding = self._create_award([], [], grant=False, granted_amount=0)
-        with self.assertRefused("Enter the amount granted by Funder epci"):
+        with self.assertRefused("cannot be granted without the amount granted"):
             funding.action_grant()
         self.assertEqual(funding.state, "draft")
 
@@ -817,9 +811,12 @@ class TestLowerConditionalGrant(AwardCase):
         self.assertEqual(funding.share_ids.amount, 4500.0)
         self.assertEqual(funding.unshared_amount, 3000.0)
 
-    def test_the_form_lowers_it(self):
-        with Form(self.funding) as form:
+    def test_an_amendment_lowers_it(self):
+        wizard = self.env["flashcoop.funding.rescale"].with_user(self.officer)
+        action = self.funding.action_rescale()
+        with Form(wizard.with_context(**action["context"])) as form:
             form.granted_amount = 7500
+        form.record.action_apply()
         self.assertEqual(self._parts(), ([5000.0, 1500.0, 1000.0], [4500.0, 3000.0]))
 
     def test_parts_that_the_user_changes_too_are_left_to_the_user(self):

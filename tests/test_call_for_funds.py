@@ -1,10 +1,16 @@
 """A funder is asked to pay when what makes it pay has happened, by one letter."""
 
+import base64
+import io
+
+import pypdf
 from common import FlashcoopCase
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.flashcoop_odoo.report.annex_pages import annex_pdf
 
 IBAN = "FR7630006000011234567890189"
 DAY = "2022-06-15"
@@ -249,6 +255,56 @@ class TestLetter(CallCase):
         self.assertIn("1", content["amount"])
         self.assertIn("Printemps", content["body"])
 
+    def test_a_first_of_the_month_reads_as_french_says_it(self):
+        call = self._call(self.date)
+        for day, words in (
+            ("2022-09-01", "1er septembre 2022"),
+            ("2022-09-02", "2 septembre 2022"),
+            ("2022-09-21", "21 septembre 2022"),
+        ):
+            call.date = day
+            self.assertEqual(call._get_content()["date"], words)
+        self.assertIn(
+            ["Votre décision", "du 1er février 2022"],
+            call._get_content()["references"],
+        )
+
+    def test_it_names_an_agreement_only_where_there_is_one(self):
+        self.assertRegex(
+            self._call(self.date).body, "convention citée en référence.*part « Printemps"
+        )
+        self.funding.agreement_number = False
+        self._call(self.date).unlink()
+        body = self._call(self.date).body
+        self.assertNotIn("convention", body)
+        self.assertIn("votre décision du 1er février 2022", body)
+
+    def test_a_part_without_a_label_of_its_own_is_named_by_its_rank(self):
+        self.date.name = "Versement"
+        call = self._call(self.date)
+        self.assertNotIn("Versement", call.body)
+        rank = self.funding.instalment_ids.ids.index(self.date.id) + 1
+        self.assertRegex(call.body, rf"la part n° {rank} sur 4 de la subvention de 4")
+        subject = call._get_content()["subject"]
+        self.assertEqual(subject, f"Convention – part n° {rank} sur 4")
+
+    def test_what_remains_due_of_a_part_is_called_so(self):
+        single = self._create_funding([(self.cohort, 700)], kind="epci")
+        single.action_grant()
+        accountant = self._create_user("accountant")
+        self._register_payment(single.sudo().move_ids.with_user(accountant), 300)
+        self.env.invalidate_all()
+        call = self._call(single.instalment_ids)
+        self.assertEqual(call.amount, 400.0)
+        self.assertRegex(call.body, "verser le reste dû de la subvention de 700,00")
+
+    def test_a_grant_paid_at_once_is_called_as_a_whole(self):
+        single = self._create_funding([(self.cohort, 700)], kind="epci")
+        single.action_grant()
+        call = self._call(single.instalment_ids)
+        self.assertRegex(call.body, "verser la subvention de 700,00")
+        self.assertEqual(call._get_content()["subject"], "Convention")
+
     def test_the_file_is_the_letter(self):
         call = self._issue(self.date)
         content, extension = self.env["ir.actions.report"]._render_file(
@@ -300,6 +356,57 @@ class TestLetter(CallCase):
         self.assertEqual(call.state, "cancelled")
         with self.assertRefused("stays as it was"):
             call.unlink()
+
+    def test_a_cancelled_call_gives_the_estimated_date_back(self):
+        self.funding.write({"state": "to_report"})
+        self.funding.declare_reported("Sent on paper")
+        estimate = self.final.due_date
+        call = self._issue(self.final)
+        self.assertEqual(str(self.final.due_date), "2022-07-15")
+        call.action_cancel()
+        self.assertEqual(self.final.due_date, estimate)
+        self.assertTrue(self.final.date_estimated)
+        self.assertEqual(self.final._get_lines_sudo().date_maturity, estimate)
+        with freeze_time("2022-07-16"):
+            self.env.invalidate_all()
+            self.assertFalse(self.final.is_overdue)
+            self.assertEqual(self.final.status, "due")
+        self.final.due_date = "2022-10-01"  # may be corrected again
+        self.assertFalse(self.final.date_estimated)
+
+    def test_cancelling_leaves_a_date_that_was_known(self):
+        call = self._issue(self.date)
+        self.assertFalse(call.estimated_date)
+        call.action_cancel()
+        self.assertEqual(str(self.date.due_date), "2022-06-01")
+        self.assertFalse(self.date.date_estimated)
+
+    def test_a_draft_is_discarded_and_not_cancelled(self):
+        call = self._call(self.date)
+        with self.assertRefused("discard the draft instead"):
+            call.action_cancel()
+        with self.assertRaises(AccessError):
+            call.with_user(self._create_user("coordinator")).action_discard()
+        action = call.action_discard()
+        self.assertEqual(action["res_id"], self.funding.id)
+        self.assertFalse(call.exists())
+        issued = self._issue(self.date)
+        with self.assertRefused("has been issued and stays"):
+            issued.action_discard()
+        issued.action_cancel()
+        with self.assertRefused("is void already"):
+            issued.action_cancel()
+
+    def test_an_award_that_was_called_is_not_cancelled_behind_the_letter(self):
+        call = self._issue(self.date)
+        with self.assertRefused(f"asked to pay by {call.name}: cancel these calls"):
+            self.funding.action_cancel_award()
+        call.action_cancel()
+        self.assertTrue(self.final.date_estimated)
+        self.funding.action_cancel_award()
+        self.assertFalse(self.final.due_date or self.final.date_estimated)
+        self.assertEqual(str(self.date.due_date), "2022-06-01", "not an estimate")
+        self.assertEqual(self.funding.state, "admissible")
 
     def test_a_draft_for_another_part_asks_for_that_part(self):
         self.funding.date_signed = DAY
@@ -378,6 +485,60 @@ class TestLetter(CallCase):
             {"buyer_reference": "PREF091", "purchase_order_reference": "2104567890"},
         )
         self.assertEqual(self.funding._prepare_chorus_vals({"ref"}), {})
+
+
+class TestRib(CallCase):
+    """The bank's paper is put in the settings once, and stands behind each letter."""
+
+    def setUp(self):
+        super().setUp()
+        self.funding.action_grant()
+
+    def _paper(self, text):
+        return base64.b64encode(annex_pdf("RIB", [("IBAN", text)]))
+
+    def _put(self, raw):
+        self.company.sudo().flashcoop_rib_file = raw
+
+    def _pages(self, call):
+        return len(pypdf.PdfReader(io.BytesIO(call.document_id.raw)).pages)
+
+    def test_its_pages_stand_behind_the_letter(self):
+        alone = self._issue(self.date)
+        self.assertFalse(alone.with_rib or alone.content["enclosures"])
+        self._put(self._paper("FR76 3000 6000 0112 3456 7890 189"))
+        self.funding.date_signed = "2022-06-10"
+        call = self._issue(self.signature)
+        self.assertTrue(call.with_rib)
+        self.assertEqual(call.content["enclosures"], ["RIB"])
+        if call.document_id.mimetype == "application/pdf":
+            self.assertEqual(self._pages(call), self._pages(alone) + 1)
+        else:
+            files = self.funding.message_ids.attachment_ids.mapped("name")
+            self.assertIn("RIB.pdf", files)
+
+    def test_the_paper_of_another_account_is_refused(self):
+        other = self._paper("GB82 WEST 1234 5698 7654 32")
+        with self.assertRefused("names none of the bank accounts", ValidationError):
+            self._put(other)
+        second = self.env["res.partner.bank"].sudo()
+        second.create(
+            {
+                "acc_number": "GB82WEST12345698765432",
+                "partner_id": self.company.partner_id.id,
+            }
+        )
+        self._put(other)
+        call = self._call(self.date)
+        with self.assertRefused("is not the one of the account to pay"):
+            call.action_issue()
+        call.with_rib = False
+        call.action_issue()
+        self.assertEqual(call.content["enclosures"], [])
+
+    def test_a_file_that_is_no_pdf_is_refused(self):
+        with self.assertRefused("is no PDF that can be read", ValidationError):
+            self._put(base64.b64encode(b"RIB"))
 
 
 class TestReminders(CallCase):

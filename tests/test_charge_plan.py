@@ -64,6 +64,7 @@ class TestChargeMany(PlanCase):
                 "partner_id": self._create_partner("Somebody").id,
                 "kind_id": self._kind("own").id,
                 "granted_amount": 1000,
+                "date_granted": "2022-02-01",
             }
         )
         funding.action_grant()
@@ -113,6 +114,26 @@ class TestChargeMany(PlanCase):
         self.assertIn("accepts the accounts 606 only", plan.rest_ids.explanation)
         plan.action_charge()
         self.assertEqual(self._parts(strange), self._distribution((100, self.cohort)))
+
+    def test_cents_that_no_percentage_comes_to_are_explained(self):
+        self._bill(amount=5000)
+        self.one.sudo().action_cancel_award()
+        self.one.sudo().rescale_parts(55.97)
+        self.one.sudo().action_grant()
+        plan = self._open(self._worklist(), flashcoop_funding_id=self.one.id)
+        self.assertEqual(plan.step_ids.amount, 55.5)
+        self.assertRegex(
+            plan.step_ids.explanation,
+            f"{self._money(0.47)} more cannot be charged.*steps of {self._money(0.5)}",
+        )
+
+    def test_the_order_decides_where_others_accept_too(self):
+        self._bill(amount=10)
+        plan = self._open(self._worklist(), "action_suggest")
+        self.assertEqual(
+            plan.step_ids.explanation.split(".")[0],
+            "Other fundings accept it too (1): the order above decides",
+        )
 
     def test_only_the_part_of_the_flashcoop_is_charged(self):
         bill = self._bill((60, self.cohort), (40, self.second), amount=200)
@@ -237,7 +258,7 @@ class TestSuggestion(PlanCase):
         steps = {step.voucher: step for step in plan.step_ids}
         self.assertEqual(set(steps), {flour.name, poster.name})
         self.assertEqual(steps[poster.name].funding_id, self.two)
-        self.assertIn("Others accept it too", steps[poster.name].explanation)
+        self.assertIn("Other fundings accept it too", steps[poster.name].explanation)
         self.assertEqual(steps[flour.name].funding_id, self.one)
         self.assertIn("No other funding accepts", steps[flour.name].explanation)
         self.assertEqual(plan.rest_ids.voucher, strange.name)

@@ -195,6 +195,13 @@ class TestRoom(CostCase):
         self.funding.inkind_counted = True
         self.assertCanPay(60, row=self._worklist()[0])
 
+    def test_what_is_paid_on_no_flashcoop_takes_from_a_rate_and_raises_no_base(self):
+        self.funding.cap_rate = 50
+        self._bill(amount=100)
+        self.assertCanPay(50)
+        self._bill((100, self.funding), amount=20)  # told in no report
+        self.assertCanPay(30, row=self._worklist()[0])
+
     def test_a_rate_of_the_accepted_costs_leaves_the_others_out(self):
         self.funding.write(
             {"cap_rate": 50, "rate_basis": "eligible", "eligible_prefixes": "606"}

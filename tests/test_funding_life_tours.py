@@ -59,7 +59,7 @@ class TestLifeOfAFunding(TourCase):
             partner_id=cls._create_partner("Préfecture").id,
             asked_amount=1000,
             granted_amount=0,
-            date_granted="2022-02-10",
+            date_granted=False,
             instalment_ids=[
                 Command.create({"name": name, "trigger": trigger, "amount": amount})
                 for name, trigger, amount in (

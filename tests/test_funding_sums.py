@@ -444,7 +444,7 @@ class TestFundingForm(SumsCase):
         form.partner_id = self._create_partner("Metropolis")
         form.kind_id = self._kind("epci")
         form.date_from, form.date_to = "2022-01-01", "2022-12-31"
-        form.granted_amount = 1000
+        form.asked_amount = 1000
         for cohort in (self.first, self.second):
             with form.share_ids.new() as share:
                 share.cohort_id = cohort

@@ -2,9 +2,11 @@
 report is sent and printed on its third sheet."""
 
 from costing import CostCase
+from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
 
+from odoo.addons.flashcoop_odoo.calc.indirect import SHARED
 from odoo.addons.flashcoop_odoo.report.form_15059 import annex_texts
 from odoo.addons.flashcoop_odoo.report.form_15059_fields import (
     FORM,
@@ -32,7 +34,7 @@ class IndirectCase(CostCase):
 
 class TestKeys(IndirectCase):
     def test_a_shared_key_takes_a_part_of_the_overheads_to_the_cent(self):
-        for key in ("hours", "payroll", "area", "participants", "direct"):
+        for key in SHARED:
             cost = self._share(key)
             self.assertEqual((cost.rate, cost.amount), (5.2271, 62.73))
 
@@ -88,11 +90,74 @@ class TestKeys(IndirectCase):
             ("payroll", "quantity", 10.0),
             ("direct", "quantity", 100.0),
             ("flat", "base_amount", 100.0),
-            ("hours", "quantity", 0.0),
+            ("hours", "quantity", 0.0),  # which nobody writes down here
         ):
             new = Share.new({"cohort_id": self.cohort.id, "key": key})
             new._onchange_key()
             self.assertEqual(new[name], expected, key)
+
+
+class TestHours(IndirectCase):
+    """Hours are of three kinds; each share says which, above and below the line."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = cls._create_participant(cls.cohort, "Ana") + (
+            cls._create_participant(cls.cohort, "Bo")
+        )
+        cls.sessions = cls.env["flashcoop.session"].create(
+            [
+                {"cohort_id": cls.cohort.id, "date": day, "period": period}
+                for day, period in (
+                    ("2022-03-07", "morning"),
+                    ("2022-03-07", "afternoon"),
+                    ("2022-03-09", "morning"),
+                )
+            ]
+        )
+
+    def _suggested(self, key):
+        new = self.env["flashcoop.indirect.cost"].new(
+            {"cohort_id": self.cohort.id, "key": key}
+        )
+        new._onchange_key()
+        return new.quantity
+
+    @freeze_time("2022-03-08 12:00:00")
+    def test_each_kind_is_suggested_by_its_own_figure(self):
+        first, second, _later = self.sessions
+        first.attendance_ids.status = "present"
+        second.attendance_ids[0].status = "present"
+        self.assertEqual(self._suggested("session_hours"), 7.0, "half-days until now")
+        self.assertEqual(self._suggested("participant_hours"), 10.5, "3 times 3:30")
+        self.assertEqual(self._suggested("hours"), 0.0, "of the staff: not known here")
+
+    def test_the_unit_stands_beside_both_quantities(self):
+        units = {
+            key: self._share(key).unit_text
+            for key in ("hours", "session_hours", "participant_hours")
+        }
+        self.assertEqual(
+            units,
+            {
+                "hours": "hours worked by the staff",
+                "session_hours": "hours of half-days",
+                "participant_hours": "hours attended by participants",
+            },
+        )
+        self.assertFalse(self._share("flat", rate=7).unit_text)
+
+    def test_key_base_rate_and_amount_stand_in_one_line(self):
+        share = self._share("session_hours", quantity=49, total_quantity=980.5)
+        self.assertEqual(
+            share.rule_text.replace("\xa0", " "),
+            "1 200,00 € × 49 of 980,5 hours of half-days (4,9975 %) = 59,97 €",
+        )
+        flat = self._share("flat", rate=7)
+        self.assertEqual(
+            flat.rule_text.replace("\xa0", " "), "7 % of 1 200,00 € = 84,00 €"
+        )
 
 
 class TestStatement(IndirectCase):
@@ -178,7 +243,7 @@ class TestReport(IndirectCase):
         self.assertEqual(
             texts["indirect_rules_text"],
             "Par les heures.\nRent (Charges fixes de fonctionnement) : 1\xa0200,00\xa0€"
-            " × 84 / 1\xa0607 h (5,2271 %) = 62,73\xa0€",
+            " × 84 / 1\xa0607 heures travaillées par l’équipe (5,2271 %) = 62,73\xa0€",
         )
         pages = draw_pages(self.report._get_content())
         answers = " ".join(a.text for page in pages for a in page.answers)
@@ -202,6 +267,7 @@ class TestReport(IndirectCase):
                     "code": "I.1",
                     "row": "Charges fixes de fonctionnement",
                     "key": "hours",
+                    "unit": "heures travaillées par l’équipe",
                     "base": 1200.0,
                     "quantity": 84.0,
                     "total": 1607.0,

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form
 
 from odoo.addons.flashcoop_odoo.report.form_15059_fields import field_values
 
@@ -204,6 +205,20 @@ class TestValidation(InkindCase):
         expert.with_user(self.manager).source = "Board of 12 March 2022"
         sheet.action_validate()
         self.assertEqual(sheet.amount, 63.42)
+
+    def test_the_sheet_says_at_once_what_a_multiplier_lacks(self):
+        expert = self.env.ref("flashcoop_odoo.volunteer_level_expert")
+        sheet = self._sheet(("2022-03-07", 2, self.simple))
+        self.assertFalse(sheet.value_warning)
+        sheet.line_ids.level_id = expert
+        self.assertIn("counts 3 times the rate", sheet.value_warning)
+        self.assertIn("“How it is valued”", sheet.value_warning)
+        with Form(sheet) as form, form.line_ids.edit(0) as line:
+            line.basis = "Board of 12 March 2022"
+        self.assertFalse(sheet.value_warning)
+        sheet.line_ids.basis = False
+        expert.with_user(self.manager).source = "Board of 12 March 2022"
+        self.assertFalse(sheet.value_warning)
 
     def test_hours_valued_by_another_reason_need_no_multiplier(self):
         expert = self.env.ref("flashcoop_odoo.volunteer_level_expert")

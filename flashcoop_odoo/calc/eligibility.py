@@ -228,7 +228,8 @@ def from_hundredths(item, share):
 
 class Step(NamedTuple):
     """One charge: a funding takes ``units`` of a cost. ``reason``: why not all that
-    was left of it; ``others``: how many other fundings accept it."""
+    was left of it; ``others``: how many other fundings accept it; ``lost``: units that
+    it could pay and no share in hundredths of a percent comes to."""
 
     funding: int
     item: object
@@ -236,6 +237,7 @@ class Step(NamedTuple):
     reason: Reason | None
     others: int
     room: int  # what the funding had left before
+    lost: int = 0
 
 
 class Rank(NamedTuple):
@@ -323,9 +325,9 @@ def _step(rule, room, item, taken, others):
     units, reason = taken
     if units <= 0:
         return None
-    before = room.grant
+    before, lost = room.grant, within(rule, room, item)[0] - units
     room.take(item, counted(rule, item, units))
-    return Step(rule.key, item.key, units, reason, others, before)
+    return Step(rule.key, item.key, units, reason, others, before, lost)
 
 
 def net(items):

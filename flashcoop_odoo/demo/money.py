@@ -323,11 +323,12 @@ NEXT_DRAFT_BILL = {
     "date": "2022-06-17",
     "lines": [("6226", "Ateliers de boulangerie", 750.00, None, None)],
 }
-# What the organisation spent for all it does, and the hours of it.
+# What the organisation spent for all it does, and the hours of half-days of the edition
+# and of all that its rooms were open for.
 NEXT_INDIRECT = {
     "name": "Loyer et comptabilité de juin (valeur inventée)",
     "date": "2022-06-30",
-    "key": "hours",
+    "key": "session_hours",
     "base_amount": 2400,
     "quantity": 49,
     "total_quantity": 980,
@@ -346,7 +347,8 @@ INTERIM_TEXTS = {
         " faire."
     ),
     "indirect_rules_text": (
-        "Loyer et comptabilité du mois, au prorata des heures : 49 sur 980."
+        "Loyer et comptabilité du mois, au prorata des heures de demi-journées : 49 des"
+        " 980 heures de demi-journées de la structure."
     ),
     "variance_text": (
         "Compte rendu d'étape : les dépenses de personnel et les interventions ne sont"

@@ -113,6 +113,8 @@ from . import flashcoop_funding_costs
 from . import flashcoop_funding_rules
 from . import flashcoop_funding_cap
 from . import flashcoop_funding_award
+from . import flashcoop_funding_grant
+from . import flashcoop_funding_taken_back
 from . import flashcoop_funding_report
 from . import flashcoop_funding_sheet
 from . import flashcoop_funding_entry
@@ -130,10 +132,13 @@ from . import flashcoop_funding_board
 from . import flashcoop_funding_reminders
 from . import flashcoop_funding_call
 from . import flashcoop_funding_call_letter
+from . import flashcoop_funding_call_dates
+from . import flashcoop_funding_call_rib
 from . import flashcoop_budget_line
 from . import flashcoop_volunteer_rate
 from . import flashcoop_volunteer_level
 from . import flashcoop_inkind
+from . import flashcoop_inkind_multiplier
 from . import flashcoop_inkind_posting
 from . import flashcoop_volunteer_sheet
 from . import flashcoop_account_role
@@ -215,6 +220,7 @@ from . import ir_filters
 from . import mail_activity
 from . import mail_thread
 from . import res_company
+from . import res_company_bank
 from . import res_company_people
 from . import res_company_reports
 from . import res_company_sales

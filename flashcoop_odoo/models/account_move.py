@@ -83,12 +83,13 @@ class AccountMove(models.Model):
         )
 
     def _flashcoop_needed_terms(self):
-        """Return core's needed terms: key of a receivable line → its amounts."""
+        """Return core's needed terms: key of a receivable line → its amounts. A part
+        whose date is not known falls due with the document: once it is cancelled."""
         return {
             frozendict(
                 {
                     "move_id": self.id,
-                    "date_maturity": instalment.due_date,
+                    "date_maturity": instalment.due_date or self.invoice_date,
                     "discount_date": False,
                     "flashcoop_instalment_id": instalment.id,
                 }

@@ -27,6 +27,23 @@ class FlashcoopCohortCosts(models.Model):
         self._check_money_access()
         return costs.find(self._statement_sudo(), date_from, date_to)
 
+    def _get_hours_so_far(self, key):
+        """Return the hours of a cohort until today, by a key of indirect costs: those
+        of its half-days, or those that its participants attended, person by person.
+
+        sudo: totals, for whoever sees its money.
+        """
+        self._check_money_access()
+        if key == "session_hours":
+            until = ("date", "<=", fields.Date.context_today(self))
+            domain = [("cohort_id", "in", self.ids), until]
+            lines = self.env["flashcoop.session"].sudo()
+        else:
+            domain = [("session_id.cohort_id", "in", self.ids)]
+            lines = self.env["flashcoop.attendance"].sudo()
+        minutes = sum(lines.search_fetch(domain, ["minutes"]).mapped("minutes"))
+        return round(minutes / 60, 2)
+
     def action_view_costs(self):
         """Open the costs, with who pays for each and who could."""
         self.ensure_one()

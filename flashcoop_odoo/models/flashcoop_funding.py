@@ -27,7 +27,10 @@ TRANSITIONS = {
 }
 GRANTED_STATES = ("granted", "to_report", "reported", "closed")
 # What a document in the books says of a funding.
-BOOKED_FIELDS = {"granted_amount", "partner_id", "kind_id", "company_id", "booking"}
+BOOKED_FIELDS = {
+    *("granted_amount", "date_granted", "partner_id", "kind_id", "company_id"),
+    "booking",
+}
 
 
 class FlashcoopFunding(models.Model):
@@ -93,7 +96,9 @@ class FlashcoopFunding(models.Model):
     date_to = fields.Date(string="Eligible Until")
     date_asked = fields.Date(copy=False)
     date_granted = fields.Date(
-        copy=False, help="Date of the notification; the award is booked on it."
+        string="Date of the Decision",
+        copy=False,
+        help="Day on which the funder decided; the award is booked on it.",
     )
     fiscal_year_end = fields.Date(
         string="Granted for the Year Ending",
@@ -203,8 +208,11 @@ class FlashcoopFunding(models.Model):
     @api.depends("fiscal_year_end")
     def _compute_report_due_date(self):
         for funding in self:
-            end = funding.fiscal_year_end
-            funding.report_due_date = end and end + relativedelta(months=6, day=31)
+            funding.report_due_date = funding._get_report_due(funding.fiscal_year_end)
+
+    def _get_report_due(self, end):
+        """Return the last day of the report on a fiscal year, False without one."""
+        return end and end + relativedelta(months=6, day=31)
 
     @api.depends("share_ids.cohort_id")
     def _compute_cohort_ids(self):

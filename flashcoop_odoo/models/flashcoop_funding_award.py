@@ -20,24 +20,12 @@ class FlashcoopFundingAward(models.Model):
     def action_grant(self):
         """Record the award: fix the instalments, book it unless it is conditional.
 
-        :raise UserError: when nothing is granted, it is granted already, or no account
-            is there for it.
+        :raise UserError: when the amount or the day of the decision is missing, it is
+            granted already, or no account is there for it.
         """
         self._check_officer()
         for funding in self:
-            if funding.is_granted:  # a second click would book it twice
-                raise UserError(
-                    self.env._("“%s” is granted already.", funding.display_name)
-                )
-            if not funding.granted_amount:
-                raise UserError(
-                    self.env._(
-                        "Enter the amount granted by %s.", funding.partner_id.name
-                    )
-                )
-            funding.date_granted = funding.date_granted or fields.Date.context_today(
-                funding
-            )
+            funding._check_grantable()
             if not funding.instalment_ids:
                 funding._create_single_instalment()
             funding.state = "granted"
@@ -51,74 +39,6 @@ class FlashcoopFundingAward(models.Model):
         for funding in self.filtered("is_granted"):
             funding._book(funding.instalment_ids.filtered(lambda i: not i.is_booked))
         return True
-
-    def action_cancel_award(self):
-        """Take the award back: its documents are cancelled, the funding is
-        admissible again.
-
-        :raise UserError: when money has been received on it.
-        """
-        self._check_officer()
-        for funding in self:
-            if not funding.currency_id.is_zero(funding.received_amount):
-                raise UserError(
-                    self.env._(
-                        "%(amount)s have been received from %(funder)s: undo the"
-                        " payment first, or give money back with a credit note.",
-                        amount=funding.currency_id.format(funding.received_amount),
-                        funder=funding.partner_id.name,
-                    )
-                )
-            moves = funding.sudo().move_ids.filtered(lambda m: m.state != "cancel")
-            moves.filtered(lambda m: m.state == "posted").button_draft()
-            moves.button_cancel()
-            funding.state = "admissible"
-        return True
-
-    def give_back(self, amount, date=None, reason=None):
-        """Give a part of the grant back: a posted credit note, spread over the
-        cohorts by their shares and set against what is still due.
-
-        :param amount: in company currency, at most the net grant.
-        :return: the credit note, in sudo.
-        """
-        self.ensure_one()
-        self._check_officer()
-        if self.currency_id.compare_amounts(amount, 0) <= 0:
-            raise UserError(self.env._("Enter the amount to give back."))
-        booked = self.booked_amount - self.given_back_amount
-        if self.currency_id.compare_amounts(amount, booked) > 0:
-            raise UserError(
-                self.env._(
-                    "At most %s can be given back: that is what is booked.",
-                    self.currency_id.format(booked),
-                )
-            )
-        day = date or fields.Date.context_today(self)
-        vals = self._prepare_move_vals("out_refund", amount, day) | {
-            "ref": reason or self.name
-        }
-        refund = self._moves_sudo().create(vals)
-        refund.action_post()
-        self._set_against_due(refund)
-        return refund
-
-    def _set_against_due(self, refund):
-        """Reconcile a credit note with what is still due, the last part first."""
-        due = self.sudo().move_ids.line_ids.filtered(
-            lambda line: (
-                line.display_type == "payment_term"
-                and line.move_id.move_type == "out_invoice"
-                and line.parent_state == "posted"
-                and not line.reconciled
-            )
-        )
-        credit = refund.line_ids.filtered(
-            lambda line: line.display_type == "payment_term"
-        )
-        for line in due.sorted("date_maturity", reverse=True):
-            if not credit.reconciled:
-                (line + credit).reconcile()
 
     def action_view_moves(self):
         self.ensure_one()
@@ -181,6 +101,8 @@ class FlashcoopFundingAward(models.Model):
         current = self[name]
         if name == "granted_amount":
             return bool(self.currency_id.compare_amounts(current, value or 0.0))
+        if name == "date_granted":
+            return current != (fields.Date.to_date(value) or False)
         return (
             current.id if isinstance(current, models.BaseModel) else current
         ) != value

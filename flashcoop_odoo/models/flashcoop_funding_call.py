@@ -21,7 +21,7 @@ class FlashcoopFundingCall(models.Model):
     _frozen_fields = frozenset(
         {
             *("name", "state", "content", "content_hash", "document_id"),
-            *("issued_on", "issued_by_id"),
+            *("issued_on", "issued_by_id", "estimated_date", "called_date"),
         }
     )
 
@@ -245,22 +245,45 @@ class FlashcoopFundingCall(models.Model):
             digest = funding._hash_application(content)
             call._write_frozen({"content": content, "content_hash": digest})
             call._attach_document()
-            call.instalment_id._set_known_dates(call.date)
+            call._date_instalment()
             call.instalment_id._close_reminders()
         return True
 
     def action_cancel(self):
-        """Withdraw a letter: its number and text stay, the instalment can be called
-        again."""
+        """Withdraw letters: their numbers and texts stay, the instalments can be called
+        again, and fall due when they did before the letter dated them.
+
+        :raise UserError: for a draft, which is discarded, or one that is void already.
+        """
         for call in self:
             call.funding_id._check_officer()
-            if call.state == "issued":
-                call._write_frozen({"state": "cancelled"})
-                call.flush_recordset(["state"])  # makes room for the next one
-                call.funding_id.message_post(
-                    body=self.env._("Call for funds %s is cancelled.", call.name)
-                )
+            call._check_issued()
+            call._write_frozen({"state": "cancelled"})
+            call.flush_recordset(["state"])  # makes room for the next one
+            call._restore_date()
+            call.funding_id.message_post(
+                body=self.env._("Call for funds %s is cancelled.", call.name)
+            )
         return True
+
+    def action_discard(self):
+        """Delete a draft and go back to its funding."""
+        self.ensure_one()
+        funding = self.funding_id
+        funding._check_officer()
+        self.unlink()
+        return funding._get_records_action()
+
+    def _check_issued(self):
+        if self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "This call for funds has not been issued, so there is nothing to"
+                    " cancel: discard the draft instead."
+                )
+            )
+        if self.state == "cancelled":
+            raise UserError(self.env._("%s is void already.", self.display_name))
 
     def _get_next_number(self):
         return self.env["ir.sequence"].next_by_code(

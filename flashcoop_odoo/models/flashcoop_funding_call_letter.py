@@ -1,8 +1,8 @@
 from odoo import models
-from odoo.tools import format_date
 
 from ..calc.bank import group_iban, rib
-from ..report.french import in_french
+from ..report import bank_paper
+from ..report.french import in_french, long_date
 
 PDF_REPORT = "flashcoop_odoo.funding_call_pdf"
 
@@ -24,17 +24,28 @@ class FlashcoopFundingCallLetter(models.Model):
         return {
             "number": call.name or "",
             "place": call.signed_place or "",
-            "date": format_date(call.env, call.date, date_format="d MMMM yyyy"),
+            "date": long_date(call.env, call.date),
             "sender": call._get_sender(),
             "recipient": call._get_recipient(),
             "references": call._get_references(),
-            "subject": f"{call.funding_id.name} – {call.instalment_id.name}",
+            "subject": call._get_subject(),
             "body": call.body or "",
             "amount": call.currency_id.format(call.amount),
             "account": call._get_account(),
-            "enclosures": [x for x in (call.enclosures or "").split("\n") if x.strip()],
+            "enclosures": call._get_enclosures(),
             "signatory": call.signatory or "",
         }
+
+    def _get_subject(self):
+        part = self.instalment_id._get_subject()
+        return " – ".join(filter(None, [self.funding_id.name, part]))
+
+    def _get_enclosures(self):
+        """Return what goes with the letter, the RIB first."""
+        lines = [x.strip() for x in (self.enclosures or "").split("\n") if x.strip()]
+        if self.with_rib and "rib" not in map(str.lower, lines):
+            lines.insert(0, "RIB")
+        return lines
 
     def _get_sender(self):
         company = self.company_id
@@ -60,10 +71,11 @@ class FlashcoopFundingCallLetter(models.Model):
         funding = self.funding_id
         agreement = funding.agreement_number or ""
         if funding.date_signed:
-            signed = format_date(self.env, funding.date_signed)
+            signed = long_date(self.env, funding.date_signed)
             agreement = f"{agreement} signée le {signed}".strip()
         pairs = [
             ("Convention", agreement),
+            ("Votre décision", f"du {long_date(self.env, funding.date_granted)}"),
             ("N° de dossier", funding.file_number),
             ("Notre référence", funding.reference),
             ("Engagement juridique (Chorus)", funding.commitment_number),
@@ -106,14 +118,13 @@ class FlashcoopFundingCallLetter(models.Model):
         document, extension = self.env["ir.actions.report"]._render_file(
             PDF_REPORT, self.ids
         )
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self._get_file_name()}.{extension}",
-                "raw": document,
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        attachments = self.env["ir.attachment"]
+        if rib_file := self._get_rib():
+            if extension == "pdf":
+                document = bank_paper.add_pages(document, rib_file)
+            else:  # no PDF engine: beside the letter
+                attachments = self._keep_file("RIB.pdf", rib_file)
+        attachment = self._keep_file(f"{self._get_file_name()}.{extension}", document)
         self._write_frozen({"document_id": attachment.id})
         self.funding_id.message_post(
             body=self.env._(
@@ -122,7 +133,12 @@ class FlashcoopFundingCallLetter(models.Model):
                 amount=self.currency_id.format(self.amount),
                 part=self.instalment_id.name,
             ),
-            attachment_ids=attachment.ids,
+            attachment_ids=(attachment + attachments).ids,
+        )
+
+    def _keep_file(self, name, raw):
+        return self.env["ir.attachment"].create(
+            {"name": name, "raw": raw, "res_model": self._name, "res_id": self.id}
         )
 
     def _get_kept_attachment(self, report):

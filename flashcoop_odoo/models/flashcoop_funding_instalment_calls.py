@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..report.french import long_date
 from .flashcoop_cohort_money import MONEY_GROUPS
 
 
@@ -94,19 +95,77 @@ class FlashcoopFundingInstalmentCalls(models.Model):
             )
         raise UserError(message)
 
+    # === LETTER === #
+
     def _get_call_text(self):
         """Return what a call for funds says, in the language of the context."""
         self.ensure_one()
+        funding = self.funding_id
         reason = {
             "signature": self.env._("the agreement having been signed"),
             "date": self.env._("the agreed date having come"),
             "interim": self.env._("the interim report having been sent to you"),
             "final": self.env._("the final report having been sent to you"),
         }[self.trigger]
+        if funding.agreement_number or funding.date_signed:
+            return self.env._(
+                "Under the agreement named above, and %(reason)s, we kindly ask you to"
+                " pay %(part)s to the account below.",
+                reason=reason,
+                part=self._get_part_text(),
+            )
         return self.env._(
-            "Under the agreement named above, and %(reason)s, we kindly ask you to pay"
-            " “%(part)s” of the grant of %(granted)s to the account below.",
+            "Following your decision of %(day)s, and %(reason)s, we kindly ask you to"
+            " pay %(part)s to the account below.",
+            day=long_date(self.env, funding.date_granted),
             reason=reason,
-            part=self.name,
-            granted=self.currency_id.format(self.funding_id.granted_amount),
+            part=self._get_part_text(),
+        )
+
+    def _get_part_text(self):
+        """Return what is called: a part of the grant or what remains due of it."""
+        if self.currency_id.is_zero(self.received_amount):
+            return self._name_part()
+        return self.env._("what remains due of %s", self._name_part())
+
+    def _name_part(self):
+        """Return which part of the grant this is: by its label, or by its rank when it
+        has none of its own."""
+        granted = self.currency_id.format(self.funding_id.granted_amount)
+        label, parts = self._get_own_label(), self.funding_id.instalment_ids
+        if len(parts) == 1:
+            return self.env._("the grant of %s", granted)
+        if label:
+            return self.env._(
+                "the part “%(label)s” of the grant of %(granted)s",
+                label=label,
+                granted=granted,
+            )
+        return self.env._(
+            "part %(rank)s of %(count)s of the grant of %(granted)s",
+            rank=parts.ids.index(self.id) + 1,
+            count=len(parts),
+            granted=granted,
+        )
+
+    def _get_own_label(self):
+        """Return the label of a part, empty when it is only the default one, in any
+        language: who entered it need not read that of the letter."""
+        self.ensure_one()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        defaults = {
+            self.with_context(lang=code).env._("Payment")
+            for code in ["en_US", *languages]
+        }
+        return "" if self.name.strip() in defaults else self.name
+
+    def _get_subject(self):
+        """Return what the subject of a letter adds to the name of the funding."""
+        label, parts = self._get_own_label(), self.funding_id.instalment_ids
+        if label or len(parts) == 1:
+            return label
+        return self.env._(
+            "part %(rank)s of %(count)s",
+            rank=parts.ids.index(self.id) + 1,
+            count=len(parts),
         )

@@ -137,10 +137,16 @@ class FlashcoopFundingInstalmentDates(models.Model):
         result = super().write(vals)
         if dated:
             dated._write_frozen({"date_estimated": False})
-            # sudo: officers have no right on the lines of an award
-            for line in dated._get_lines_sudo():
-                line.date_maturity = line.flashcoop_instalment_id.due_date
+            dated._date_lines()
         return result
+
+    def _date_lines(self):
+        """Bring the due dates to the books.
+
+        sudo: officers have no right on the lines of an award.
+        """
+        for line in self._get_lines_sudo():
+            line.date_maturity = line.flashcoop_instalment_id.due_date
 
     def _get_datable(self, names):
         """Return the booked parts of which ``names`` may be written all the same."""
@@ -179,6 +185,12 @@ class FlashcoopFundingInstalmentDates(models.Model):
         for instalment in self.filtered("date_estimated"):
             if triggers is None or instalment.trigger in triggers:
                 instalment.due_date = instalment._get_due_after(day)
+
+    def _set_estimate(self, day):
+        """Let an estimate take the place of a date that does not hold any more; empty
+        for a part that is not booked."""
+        self._write_frozen({"due_date": day, "date_estimated": bool(day)})
+        self._date_lines()
 
     def _get_due_after(self, day):
         """Return when money is late: the funder's payment term, or 30 days."""

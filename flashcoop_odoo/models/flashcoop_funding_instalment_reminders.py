@@ -75,3 +75,8 @@ class FlashcoopFundingInstalmentReminders(models.Model):
     def _close_reminders(self):
         """Take the reminders away: somebody acted, or the money came."""
         self.sudo().reminder_id.unlink()
+
+    def _forget_reminders(self):
+        """Begin anew: what was done about them does not hold any more."""
+        self._close_reminders()
+        self._write_frozen({"reminder_stage": False})

@@ -33,17 +33,21 @@ class FlashcoopFundingParts(models.Model):
         """Σ instalments = granted, from the award on."""
         for funding in self.filtered("is_granted"):
             total = sum(funding.instalment_ids.mapped("amount"))
-            if funding.currency_id.compare_amounts(total, funding.granted_amount):
-                raise ValidationError(
-                    self.env._(
-                        "The instalments of “%(funding)s” add up to %(total)s, but"
-                        " %(granted)s were granted: change the instalments so that they"
-                        " add up.",
-                        funding=funding.display_name,
-                        total=funding.currency_id.format(total),
-                        granted=funding.currency_id.format(funding.granted_amount),
-                    )
-                )
+            if sentence := funding._get_sum_sentence(total, funding.granted_amount):
+                raise ValidationError(sentence)
+
+    def _get_sum_sentence(self, total, granted):
+        """Return what is wrong with instalments that add up to ``total``, or None."""
+        if not self.currency_id.compare_amounts(total, granted):
+            return None
+        return self.env._(
+            "The instalments of “%(funding)s” add up to %(total)s, but"
+            " %(granted)s were granted: change the instalments so that they"
+            " add up.",
+            funding=self.display_name,
+            total=self.currency_id.format(total),
+            granted=self.currency_id.format(granted),
+        )
 
     def _get_ceiling(self):
         """Return what the shares may add up to."""

@@ -14,11 +14,22 @@ class FlashcoopFundingRescale(models.Model):
     _inherit = "flashcoop.funding"
 
     def action_rescale(self):
-        """Open the wizard that changes the amount granted."""
+        """Open the dialog for an amendment to what is granted.
+
+        :raise UserError: before the award, whose own dialog asks for the amount.
+        """
         self.ensure_one()
+        self._check_officer()
+        if not self.is_granted:
+            raise UserError(
+                self.env._(
+                    "“%s” is not granted yet: “Record the award” asks for the amount.",
+                    self.display_name,
+                )
+            )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Change the amount granted"),
+            "name": self.env._("Amendment: another amount"),
             "res_model": "flashcoop.funding.rescale",
             "view_mode": "form",
             "target": "new",
@@ -71,7 +82,7 @@ class FlashcoopFundingRescale(models.Model):
         try:
             new_shares = rescale(
                 granted,
-                [*shares.mapped("amount"), max(self.unshared_amount, 0.0)],
+                [*shares.mapped("amount"), self._get_unshared(granted)],
                 [*(kept[share] for share in shares), 0.0],
                 step,
             )
@@ -95,6 +106,38 @@ class FlashcoopFundingRescale(models.Model):
             dict(zip(instalments, new_parts, strict=False)),
             new_parts[-1] if instalments else 0.0,
         )
+
+    def _preview_parts(self, granted):
+        """Return [(title, [(part, amount now, amount then)])] for another grant; before
+        the award, parts planned for that amount stay as they are.
+
+        :raise UserError: when it is less than what has to stay.
+        """
+        self.ensure_one()
+        more = 0.0
+        shares = {share: share.amount for share in self.share_ids}
+        parts = {part: part.amount for part in self.instalment_ids}
+        if self.is_granted or self._is_other_amount(granted):
+            shares, parts, more = self._get_rescaled(granted)
+        rows = [(part.name, part.amount, amount) for part, amount in parts.items()]
+        if more:
+            rows.append((self.env._("Supplement"), 0.0, more))
+        tables = [
+            (
+                self.env._("Shares"),
+                [(s._name_with_year(), s.amount, amount) for s, amount in shares.items()],
+            ),
+            (self.env._("Instalments"), rows),
+        ]
+        return [table for table in tables if table[1]]
+
+    def _get_unshared(self, granted):
+        """Return what no Flashcoop has: nothing where the shares were brought to the
+        amount before the award was recorded."""
+        shared = sum(self.share_ids.mapped("amount"))
+        fits = not self.currency_id.compare_amounts(shared, granted)
+        planned = fits and not self.is_granted
+        return 0.0 if planned else max(self.unshared_amount, 0.0)
 
     def _get_kept_by_share(self):
         """Return {share: what stays of it}: what is booked, and all of a share that a

@@ -159,6 +159,10 @@ class FlashcoopFundingShare(models.Model):
                 f"{share.funding_id.display_name} / {share.cohort_id.name}"
             )
 
+    def _name_with_year(self):
+        year = self.fiscal_year_end
+        return f"{self.cohort_id.name} ({year.year})" if year else self.cohort_id.name
+
     @api.model_create_multi
     def create(self, vals_list):
         shares = super().create(vals_list)

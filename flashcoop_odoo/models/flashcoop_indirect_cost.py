@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare
+from odoo.tools import float_compare, formatLang
 
 from ..calc import indirect as calc
 from ..calc.money import from_units, to_units
@@ -8,7 +8,9 @@ from ..report import statement
 
 INDIRECT = "I."  # rows of the form for indirect costs begin so
 KEYS = [
-    ("hours", "Hours"),
+    ("session_hours", "Hours of half-days"),
+    ("participant_hours", "Hours attended by participants"),
+    ("hours", "Hours worked by the staff"),
     ("payroll", "Share of the payroll"),
     ("area", "Square metres × days"),
     ("participants", "Participants"),
@@ -73,8 +75,15 @@ class FlashcoopIndirectCost(models.Model):
         default=fields.Date.context_today,
         help="Day on which it counts, for a statement of a period.",
     )
-    key = fields.Selection(selection=KEYS, required=True, default="hours")
+    key = fields.Selection(
+        selection=KEYS,
+        required=True,
+        default="session_hours",
+        help="What the overheads are shared by. Hours are of three kinds: take the same"
+        " kind for the Flashcoop and for the organisation.",
+    )
     is_shared = fields.Boolean(compute="_compute_is_shared")
+    unit_text = fields.Char(string="Unit", compute="_compute_unit_text")
     base_amount = fields.Monetary(
         string="Base",
         required=True,
@@ -84,12 +93,14 @@ class FlashcoopIndirectCost(models.Model):
     quantity = fields.Float(
         string="Of the Flashcoop",
         digits=(16, 2),
-        help="Hours, euros, square metres × days or people of the Flashcoop.",
+        help="Hours, euros, square metres × days or people of the Flashcoop, in the unit"
+        " of the key.",
     )
     total_quantity = fields.Float(
         string="Of the Organisation",
         digits=(16, 2),
-        help="The same over the period of the overheads, the Flashcoop included.",
+        help="The same, in the same unit, over the period of the overheads, the"
+        " Flashcoop included.",
     )
     rate = fields.Float(
         string="Rate (%)",
@@ -105,6 +116,12 @@ class FlashcoopIndirectCost(models.Model):
         precompute=True,
     )
 
+    rule_text = fields.Char(
+        string="Calculation",
+        compute="_compute_rule_text",
+        help="Key, base, rate and amount in one line, as reports print it.",
+    )
+
     _base_positive = models.Constraint(
         "CHECK (base_amount >= 0 AND quantity >= 0 AND total_quantity >= 0"
         " AND rate >= 0)",
@@ -117,6 +134,58 @@ class FlashcoopIndirectCost(models.Model):
     def _compute_is_shared(self):
         for cost in self:
             cost.is_shared = cost.key in calc.SHARED
+
+    @api.depends("key", "currency_id")
+    @api.depends_context("lang")
+    def _compute_unit_text(self):
+        for cost in self:
+            cost.unit_text = cost._get_units().get(cost.key, "")
+
+    def _get_units(self):
+        """Return {shared key: unit of both its quantities}."""
+        symbol = self.currency_id.symbol or ""
+        return {
+            "session_hours": self.env._("hours of half-days"),
+            "participant_hours": self.env._("hours attended by participants"),
+            "hours": self.env._("hours worked by the staff"),
+            "payroll": self.env._("%s of payroll", symbol),
+            "area": self.env._("m² × days"),
+            "participants": self.env._("participants"),
+            "direct": self.env._("%s of direct costs", symbol),
+        }
+
+    @api.depends(
+        *("key", "base_amount", "quantity", "total_quantity", "rate", "amount"),
+        "currency_id",
+    )
+    @api.depends_context("lang")
+    def _compute_rule_text(self):
+        for cost in self:
+            cost.rule_text = cost._get_rule() if cost.currency_id else False
+
+    def _get_rule(self):
+        """Return key, base, rate and amount in words and figures."""
+        money = self.currency_id.format
+        known = {
+            "base": money(self.base_amount),
+            "rate": self._format_number(self.rate, 4),
+            "amount": money(self.amount),
+        }
+        if self.key not in calc.SHARED:
+            return self.env._("%(rate)s %% of %(base)s = %(amount)s", **known)
+        return self.env._(
+            "%(base)s × %(own)s of %(total)s %(unit)s (%(rate)s %%) = %(amount)s",
+            own=self._format_number(self.quantity, 2),
+            total=self._format_number(self.total_quantity, 2),
+            unit=self.unit_text,
+            **known,
+        )
+
+    def _format_number(self, number, digits):
+        """Return a number as people of this language write it, without idle zeros."""
+        exact = round(number, digits)
+        shown = next(d for d in range(digits + 1) if round(exact, d) == exact)
+        return formatLang(self.env, exact, digits=shown)
 
     @api.depends("key", "quantity", "total_quantity")
     def _compute_rate(self):
@@ -230,14 +299,12 @@ class FlashcoopIndirectCost(models.Model):
             self.quantity = self._get_own_quantity(self.key)
 
     def _get_own_quantity(self, key):
-        """Return hours, euros or people of the Flashcoop as of today, 0 if unknown."""
+        """Return hours, euros or people of the Flashcoop as of today, 0 if unknown:
+        nobody writes down here which hours the staff works."""
         cohort = self.cohort_id._origin
         cohort._check_money_access()
-        if key == "hours":
-            lines = self.env["flashcoop.attendance"].sudo()  # a total
-            domain = [("session_id.cohort_id", "in", cohort.ids)]
-            [(minutes,)] = lines._read_group(domain, [], ["minutes:sum"])
-            return round((minutes or 0) / 60, 2)
+        if key in ("session_hours", "participant_hours"):
+            return cohort._get_hours_so_far(key)
         if key == "participants":
             return cohort.participant_count
         if key not in ("payroll", "direct"):
@@ -269,6 +336,7 @@ class FlashcoopIndirectCost(models.Model):
                 "code": cost.heading_id.code,
                 "row": cost.heading_id.name,
                 "key": cost.key,
+                "unit": cost.unit_text,
                 "base": cost.base_amount,
                 "quantity": cost.quantity,
                 "total": cost.total_quantity,

@@ -281,18 +281,3 @@ class FlashcoopInkind(models.Model):
                 rate=self.currency_id.format(expected),
             )
         return None
-
-    def _get_multiplier_problem(self):
-        """Return why hours cannot count more than once, None if somebody decided so."""
-        level = self.level_id.sudo()  # a table for everybody
-        if level.multiplier <= 1 or (level.source or "").strip():
-            return None
-        return self.env._(
-            "“%(level)s” counts %(multiplier)g times the rate, and nothing says why:"
-            " there is no legal multiplier. Write who approved it, and when, in"
-            " Configuration > Kinds of volunteers' tasks, or say how “%(name)s” is"
-            " valued.",
-            level=level.name,
-            multiplier=level.multiplier,
-            name=self.name,
-        )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..calc.halfdays import HALF_DAYS, at_hour, minutes_between
+from ..report.french import long_date
 from .flashcoop_cohort import ATTENDANCE_GROUPS
 from .flashcoop_cohort_states import FINAL_STATES
 
@@ -115,7 +116,7 @@ class FlashcoopSession(models.Model):
     @api.depends_context("lang")
     def _compute_day(self):
         for session in self:
-            day = format_date(self.env, session.date, date_format="EEEE d MMMM y")
+            day = long_date(self.env, session.date, "EEEE d MMMM y")
             session.day = day[:1].upper() + day[1:]
 
     @api.depends("date", "period", "name", "cohort_id.name")
@@ -128,7 +129,7 @@ class FlashcoopSession(models.Model):
             return
         periods = dict(self._fields["period"]._description_selection(self.env))
         for session in self:
-            day = format_date(self.env, session.date, date_format="EEE d MMM")
+            day = long_date(self.env, session.date, "EEE d MMM")
             name = f"{day} {periods.get(session.period, '').lower()}"
             session.display_name = f"{name} – {session.name}" if session.name else name
 

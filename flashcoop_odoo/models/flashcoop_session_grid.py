@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools import format_date
+
+from ..report.french import long_date
 
 
 class FlashcoopSessionGrid(models.Model):
@@ -12,7 +13,7 @@ class FlashcoopSessionGrid(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
-            "day": format_date(self.env, self.date, date_format="EEE d MMM"),
+            "day": long_date(self.env, self.date, "EEE d MMM"),
             "period": periods[self.period],
             "locked": self.locked,
             "open": not self.locked and not self.is_final,

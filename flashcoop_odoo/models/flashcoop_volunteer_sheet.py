@@ -57,6 +57,7 @@ class FlashcoopVolunteerSheet(models.Model):
     validated_on = fields.Date(readonly=True, copy=False)
     is_booked = fields.Boolean(compute="_compute_is_booked")
     regime = fields.Selection(related="company_id.flashcoop_regime")
+    value_warning = fields.Text(compute="_compute_value_warning")
     signed_file = fields.Binary(
         string="Signed Sheet", attachment=True, copy=False, help="Scan or photograph."
     )
@@ -70,6 +71,16 @@ class FlashcoopVolunteerSheet(models.Model):
             sheet.date_to = max(days, default=False)
             sheet.hours = round(sum(sheet.line_ids.mapped("quantity")), 2)
             sheet.amount = sum(sheet.line_ids.mapped("amount"))
+
+    @api.depends("state", "line_ids.needs_basis", "line_ids.basis", "line_ids.name")
+    def _compute_value_warning(self):
+        """Say at once what validating would refuse."""
+        for sheet in self:
+            lines = sheet.line_ids.filtered(
+                lambda line: line.needs_basis and not (line.basis or "").strip()
+            )
+            is_draft = sheet.state == "draft"
+            sheet.value_warning = is_draft and lines[:1]._get_multiplier_problem()
 
     @api.depends("line_ids.is_booked")
     def _compute_is_booked(self):

@@ -18,6 +18,12 @@ class ResConfigSettings(models.TransientModel):
     flashcoop_legal_representative = fields.Char(
         related="company_id.flashcoop_legal_representative", readonly=False
     )
+    flashcoop_rib_file = fields.Binary(
+        related="company_id.flashcoop_rib_file", readonly=False
+    )
+    flashcoop_rib_name = fields.Char(
+        related="company_id.flashcoop_rib_name", readonly=False
+    )
     flashcoop_form_15059 = fields.Binary(
         related="company_id.flashcoop_form_15059", readonly=False
     )

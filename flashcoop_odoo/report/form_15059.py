@@ -106,7 +106,7 @@ DEDICATED_TITLE = (
     " :"
 )
 
-INDIRECT_KEYS = {
+INDIRECT_KEYS = {  # units of reports sent before their lines told them
     "hours": "h",
     "payroll": "€ de masse salariale",
     "area": "m² × jours",
@@ -216,18 +216,22 @@ def _indirect(content):
 def indirect_text(line, currency="EUR"):
     """Return key, base, rate and amount of an indirect cost in one line.
 
+    >>> indirect_text({"name": "Loyer", "row": "Autres", "key": "session_hours",
+    ...                "unit": "heures de demi-journées", "base": 2400,
+    ...                "quantity": 49, "total": 980, "rate": 5, "amount": 120})
+    'Loyer (Autres) : 2\\xa0400,00\\xa0€ × 49 / 980 heures de demi-journées (5 %) = 120,00\\xa0€'
     >>> indirect_text({"name": "Loyer", "row": "Autres", "key": "hours", "base": 1200,
     ...                "quantity": 84, "total": 1607, "rate": 5.2271, "amount": 62.72})
     'Loyer (Autres) : 1\\xa0200,00\\xa0€ × 84 / 1\\xa0607 h (5,2271 %) = 62,72\\xa0€'
     >>> indirect_text({"name": "Siège", "row": "Autres", "key": "flat", "base": 1000,
     ...                "quantity": 0, "total": 0, "rate": 7.0, "amount": 70})
     'Siège (Autres) : 7 % de 1\\xa0000,00\\xa0€ = 70,00\\xa0€'
-    """
+    """  # noqa: E501 (one line of a paper)
     base, amount = exact(line["base"], currency), exact(line["amount"], currency)
     rate = number(line["rate"])
-    if line["key"] in INDIRECT_KEYS:
+    if unit := line.get("unit") or INDIRECT_KEYS.get(line["key"]):
         parts = f"{number(line['quantity'])} / {number(line['total'])}"
-        rule = f"{base} × {parts} {INDIRECT_KEYS[line['key']]} ({rate} %)"
+        rule = f"{base} × {parts} {unit} ({rate} %)"
     else:
         rule = f"{rate} % de {base}"
     return f"{line['name']} ({line['row']}) : {rule} = {amount}"

@@ -8,6 +8,7 @@ from . import flashcoop_decision
 from . import flashcoop_duplicate_edition
 from . import flashcoop_feedback
 from . import flashcoop_funding_reported
+from . import flashcoop_funding_grant
 from . import flashcoop_funding_rescale
 from . import flashcoop_give_back
 from . import flashcoop_indicator_board

@@ -214,7 +214,8 @@ class FlashcoopChargePlan(models.TransientModel):
         elif self.mode == "all":
             words.append(
                 self.env._(
-                    "Others accept it too (%s): this one has less choice.", step.others
+                    "Other fundings accept it too (%s): the order above decides.",
+                    step.others,
                 )
             )
         if step.reason:
@@ -224,6 +225,15 @@ class FlashcoopChargePlan(models.TransientModel):
                     part=money(from_units(step.units, cost.step)),
                     left=money(cost.left),
                     reason=say(self.env, step.reason),
+                )
+            )
+        if step.lost:
+            words.append(
+                self.env._(
+                    "%(lost)s more cannot be charged: costs are shared by hundredths of a"
+                    " percent, here in steps of %(step)s.",
+                    lost=money(from_units(step.lost, cost.step)),
+                    step=money(cost.amount / 10000),
                 )
             )
         room = money(from_units(step.room, cost.step))

@@ -18,6 +18,9 @@ class FlashcoopGiveBack(models.TransientModel):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char(required=True)
+    outcome_text = fields.Text(
+        string="What Follows", compute="_compute_outcome_text"
+    )
 
     @api.depends("funding_id")
     def _compute_amount(self):
@@ -25,6 +28,33 @@ class FlashcoopGiveBack(models.TransientModel):
             funding = wizard.funding_id
             unspent = funding.remaining_amount if funding.spent_amount else 0.0
             wizard.amount = max(unspent, 0.0)
+
+    @api.depends("funding_id", "amount")
+    def _compute_outcome_text(self):
+        for wizard in self:
+            sentences = wizard._get_outcome() if wizard.amount else []
+            wizard.outcome_text = "\n".join(sentences) or False
+
+    def _get_outcome(self):
+        """Return what becomes of the money, in sentences."""
+        funding, money = self.funding_id, self.currency_id.format
+        against, owed = funding._get_owed_back(self.amount)
+        sentences = []
+        if against:
+            sentences.append(
+                self.env._(
+                    "%s are taken off what the funder still has to pay.", money(against)
+                )
+            )
+        if owed:
+            sentences.append(
+                self.env._(
+                    "%s have been received: they are to be paid back to the funder, as"
+                    " a payment of the credit note in accounting.",
+                    money(owed),
+                )
+            )
+        return sentences
 
     def action_give_back(self):
         self.funding_id.give_back(self.amount, self.date, self.reason)

@@ -32,14 +32,13 @@ addTour("flashcoop_life_asked", () => [
     ...inState("asked"),
     { trigger: ".o_field_widget[name='application_ids'] .o_data_row:contains('1 000,00')" },
 
-    ...press("action_rescale"),
-    ...type("granted_amount", "800", DIALOG),
-    { trigger: `${DIALOG} .o_field_widget[name='asked_amount']`, run: "click" },
-    { trigger: `${DIALOG} .o_field_widget[name='preview_html'] td.fw-bold:contains('560,00')` },
-    ...press("action_apply", DIALOG),
-    closed,
+    ...grant("10/02/2022", [
+        ...type("granted_amount", "800", DIALOG),
+        {
+            trigger: `${DIALOG} .o_field_widget[name='preview_html'] td.fw-bold:contains('560,00')`,
+        },
+    ]),
     { trigger: ".o_field_widget[name='gap_amount']:contains('-200,00')" },
-    ...grant(),
     { trigger: ".o_field_widget[name='due_amount']:contains('800,00')" },
 
     ...openTab("application"),

@@ -14,6 +14,7 @@ import {
     typeDate,
 } from "./steps";
 
+const DIALOG = ".modal:not(.o_inactive_modal)";
 const STATEMENT = ".o_field_widget[name='statement_html']";
 
 /** From the award of a funder to the report sent, read from the books. */
@@ -23,9 +24,7 @@ addTour("flashcoop_funding_officer", () => [
     ...type("name", "Contrat de ville"),
     ...create("partner_id", "Agglomération"),
     ...choose("kind_id", "EPCI"),
-    ...type("asked_amount", "900"),
-    ...type("granted_amount", "800"),
-    ...typeDate("date_granted", "01/02/2022"),
+    ...type("asked_amount", "800"),
     ...typeDate("date_from", "01/01/2022"),
     ...typeDate("date_to", "31/12/2022"),
     ...openTab("shares"),
@@ -44,7 +43,11 @@ addTour("flashcoop_funding_officer", () => [
     ...save(),
     ...press("action_ask"),
     ...inState("asked"),
-    ...grant(),
+    ...grant("01/02/2022", [
+        {
+            trigger: `${DIALOG} .o_field_widget[name='fiscal_year_end']:contains('31/12/2022')`,
+        },
+    ]),
 
     ...openMenu("flashcoop_odoo.cohort_menu"),
     { trigger: ".o_kanban_record:contains(\"Chez Cook'is\")", run: "click" },

@@ -1,4 +1,6 @@
-import { confirm, inState, openApp, openMenu, press } from "./steps";
+import { inState, openApp, openMenu, press, typeDate } from "./steps";
+
+const DIALOG = ".modal:not(.o_inactive_modal)";
 
 /** What the tours of fundings share. */
 export function openFundings() {
@@ -13,8 +15,17 @@ export function openFunding(name) {
     return [...openFundings(), { trigger: row, run: "click" }];
 }
 
-export function grant() {
-    return [...press("action_grant"), ...confirm(), ...inState("granted")];
+/** Note the funder's decision in its dialog; `steps` are done there after the day. */
+export function grant(day, steps) {
+    return [
+        ...press("action_open_grant"),
+        ...typeDate("date_granted", day, DIALOG),
+        { trigger: `${DIALOG} .modal-title`, run: "click" },
+        ...steps,
+        ...press("action_apply", DIALOG),
+        { trigger: "body:not(:has(.modal))" },
+        ...inState("granted"),
+    ];
 }
 
 export function createReport() {
@@ -23,13 +34,12 @@ export function createReport() {
 
 /** Review and send a report that has open points: the dialog tells them first. */
 export function sendReport() {
-    const dialog = ".modal:not(.o_inactive_modal)";
     return [
         ...press("action_review"),
         ...inState("review"),
         ...press("action_send"),
-        { trigger: `${dialog} .alert-warning li` },
-        { trigger: `${dialog} button.btn-secondary[name='action_send']`, run: "click" },
+        { trigger: `${DIALOG} .alert-warning li` },
+        { trigger: `${DIALOG} button.btn-secondary[name='action_send']`, run: "click" },
         { trigger: "body:not(:has(.modal))" },
         ...inState("sent"),
     ];

@@ -1,0 +1,42 @@
+"""The bank's own paper that proves an account (RIB), put behind a letter."""
+
+import io
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from ..calc.bank import compact
+
+
+class UnreadablePaperError(ValueError):
+    """The file is no PDF that can be read."""
+
+
+def read_paper(raw):
+    """Return the text of a PDF without spaces; empty when it is a scan.
+
+    :raise UnreadablePaperError: when it is none, or is locked by a password.
+    """
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(raw))
+        if reader.is_encrypted or not reader.pages:
+            raise UnreadablePaperError
+        return compact("".join(page.extract_text() or "" for page in reader.pages))
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadablePaperError from error
+
+
+def names_account(raw, iban):
+    """True when a PDF names the account, or has no text to tell by."""
+    text = read_paper(raw)
+    return not text or compact(iban) in text
+
+
+def add_pages(letter, paper):
+    """Return a letter (bytes of a PDF) with the pages of a paper behind it."""
+    writer = pypdf.PdfWriter()
+    for raw in (letter, paper):
+        writer.append(io.BytesIO(raw))
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
