@@ -27,7 +27,7 @@ class TestTotals(ReportCase):
         self.assertEqual(report._get_content()["difference"], 7249.5)
         self.assertRegex(
             report.warning_text,
-            f"Income exceeds costs by {self._money(7249.5)}.*Is a cost missing",
+            f"Income exceeds costs by {self._money(7249.5)}; .*Book the costs",
         )
         self.assertIn("Income exceeds costs by", report.table_html)
 

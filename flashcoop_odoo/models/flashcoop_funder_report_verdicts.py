@@ -102,10 +102,17 @@ class FlashcoopFunderReportVerdicts(models.Model):
                 f"{aspect}_checked": self._hash_aspect(aspect),
             }
         )
-        if note:
-            self.message_post(body=note)
+        if (note or "").strip():
+            self._note_verdict(aspect, verdict, note.strip())
         if verdict == "refused":
             self.action_draft()
+
+    def _note_verdict(self, aspect, verdict, note):
+        """Keep what was said with what it was said of."""
+        field = self._fields[f"{aspect}_verdict"]
+        label = dict(field._description_selection(self.env))[verdict]
+        title = field._description_string(self.env)
+        self.message_post(body=f"{title} – {label} : {note}")
 
     def _check_verdict(self, aspect, verdict, note):
         if aspect not in ASPECTS or verdict not in dict(VERDICTS):

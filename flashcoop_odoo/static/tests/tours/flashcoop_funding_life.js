@@ -18,7 +18,7 @@ const DIALOG = ".modal:not(.o_inactive_modal)";
 const closed = { trigger: "body:not(:has(.modal))" };
 const INSTALMENTS = ".o_field_widget[name='instalment_ids']";
 const GAPS = ".o_field_widget[name='gap_ids']";
-const WARNING = ".o_field_widget[name='warning_text']";
+const WARNING = ".o_field_widget[name='warning_html']";
 
 const openFunding = () => [
     ...openMenu("flashcoop_odoo.funding_root_menu", "flashcoop_odoo.funding_menu"),
