@@ -45,20 +45,20 @@ class FlashcoopFunderReportTotals(models.Model):
         if difference < 0:
             lines.append(
                 self.env._(
-                    "Costs exceed income by %s; the form should balance. Book the income"
-                    " that is missing, or write what the organisation pays itself under"
-                    " “Own resources” (tab “2. Figures”). What is left is printed as a"
-                    " shortfall.",
+                    "Costs exceed income by %s; the form should balance. Book the"
+                    " income that is missing, or write what the organisation pays"
+                    " itself under “Own resources” (tab “2. Figures”). What is left is"
+                    " printed as a shortfall.",
                     money,
                 )
             )
         elif difference > 0:
             lines.append(
                 self.env._(
-                    "Income exceeds costs by %s; the form should balance. Book the costs"
-                    " that are missing, or agree with the funder what becomes of the"
-                    " rest and say so in the observations of sheet 3. What is left is"
-                    " printed as an excess.",
+                    "Income exceeds costs by %s; the form should balance. Book the"
+                    " costs that are missing, or agree with the funder what becomes of"
+                    " the rest and say so in the observations of sheet 3. What is left"
+                    " is printed as an excess.",
                     money,
                 )
             )
