@@ -174,7 +174,8 @@ class FlashcoopFunderReportDossier(models.Model):
             for word, day in (("du", self.date_from), ("au", self.date_to))
             if day
         ]
-        return [f"Émargement : demi-journées {' '.join(bounds)} (période du rapport)."]
+        days = " ".join(bounds)
+        return [f"Émargement : demi-journées {days} (période du compte rendu)."]
 
     # === VOUCHERS === #
 
