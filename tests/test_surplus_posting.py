@@ -289,7 +289,7 @@ class TestPaper(PostedCase):
         self.assertRegex(html, f"☒.*{self._money(100)}.*: (in cash|en espèces)")
         self.assertRegex(html, f"☒.*{self._money(142.5)}.*: {bank.name}")
         self.assertEqual(html.count("<p>☐"), 1)  # what is still due to Ana
-        self.assertRegex(html, f"(Still due|Reste dû) : .*{self._money(42.5)}")
+        self.assertRegex(html, rf"(Still due|Reste dû)\s: .*{self._money(42.5)}")
 
     def test_several_results_print_in_one_go(self):
         other = self._create_cohort("Chez Eux")
