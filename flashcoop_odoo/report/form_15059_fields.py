@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..calc.money import percent, to_units
-from .form_15059 import annex_texts, not_mapped_text
+from .form_15059 import annex_texts, not_mapped_text, sentence_text
 from .form_table import day, has_figures, whole
 
 FORM = "topmostSubform[0]"
@@ -166,7 +166,8 @@ def field_values(content):
     for key, rows in _place(content["rows"]).items():
         _set_line(filling, key, rows)
     # the sentence of the form has no room for what its percentage is of
-    notes = content["sentence"].get("note"), not_mapped_text(content)
+    sentence = content["sentence"].get("note") and sentence_text(content)
+    notes = sentence, not_mapped_text(content)
     filling.notes.extend(filter(None, notes))
     return filling
 
