@@ -82,8 +82,11 @@ export class FundingBoard extends Component {
     async openRow(section, row) {
         if (section.costs) {
             const action = await this.orm.call(section.model, "action_view_costs", [[row.id]]);
-            action.context = { ...action.context, [`search_default_${section.costs}`]: 1 };
-            return this.action.doAction(action);
+            return this.action.doAction({
+                ...action,
+                views: action.view_mode.split(",").map((mode) => [false, mode]),
+                context: { ...action.context, [`search_default_${section.costs}`]: 1 },
+            });
         }
         return this.action.doAction({
             type: "ir.actions.act_window",
