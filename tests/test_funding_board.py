@@ -77,6 +77,12 @@ class TestBoard(BoardCase):
         self._charge(self.funding, 3100)
         self.assertFalse(self._board()["ending"]["count"])
 
+    def test_a_late_payment_is_settled_on_its_funding(self):
+        section = self._board()["payments"]
+        self.assertEqual(section["ids"], self.funding.instalment_ids.ids)
+        self.assertEqual(section["rows"][0]["funding_id"], self.funding.id)
+        self.assertFalse(self._board()["risk"]["rows"][0]["funding_id"])
+
     def test_money_is_at_risk_as_far_as_no_cost_is_left_to_charge(self):
         self.assertEqual(self._amounts("risk"), [4000])
         free = [("606", 1000.5, self._distribution((100, self.cohort)))]

@@ -166,6 +166,10 @@ class TestValidation(InkindCase):
             with self.assertRefused("final|button"):
                 change()
         sheet.write({"signed_file": b"JVBERg==", "signed_name": "signed.pdf"})
+        sheet.write({"signed_file": b"JVBERi0=", "signed_name": "straight.pdf"})
+        with self.assertRefused("the signed sheet is their proof"):
+            sheet.write({"signed_file": False, "signed_name": False})
+        self.assertTrue(sheet.signed_file)
 
     def test_nobody_writes_a_validation_by_hand(self):
         for values in ({"is_validated": True}, {"validated_by_id": self.manager.id}):

@@ -28,8 +28,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
         with the fundings.
 
         :return: ``[{code, count, model, ids, totals, rows}]``; ``totals`` is
-            ``[{amount, currency_id}]``, one a currency; a row is ``{id, name, note,
-            date, is_late, amount, currency_id}``.
+            ``[{amount, currency_id}]``, one a currency; a row is ``{id, funding_id,
+            name, note, date, is_late, amount, currency_id}``.
         :raise AccessError: for who may not read fundings.
         """
         self.env["flashcoop.funding"].check_access("read")
@@ -64,6 +64,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
             "rows": [
                 {
                     "id": record.id,
+                    # what has no screen of its own is settled on its funding
+                    "funding_id": "funding_id" in record and record.funding_id.id,
                     "name": record.display_name,
                     "note": note,
                     "date": date and fields.Date.to_string(date),

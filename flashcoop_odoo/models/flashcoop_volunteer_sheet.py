@@ -134,6 +134,8 @@ class FlashcoopVolunteerSheet(models.Model):
             - {name for name in vals if name.startswith(("message_", "activity_"))}
         ):
             self._check_not_validated()
+        if "signed_file" in vals and not vals["signed_file"]:
+            self._check_scan_stays()
         result = super().write(vals)
         if {"cohort_id", "partner_id"} & vals.keys():
             for sheet in self:
@@ -163,6 +165,19 @@ class FlashcoopVolunteerSheet(models.Model):
                 raise UserError(
                     self.env._(
                         "The hours of “%s” are validated and final: a manager may take"
+                        " the validation back.",
+                        sheet.display_name,
+                    )
+                )
+
+    def _check_scan_stays(self):
+        """:raise UserError: for hours that are validated: it is their proof."""
+        for sheet in self:
+            if sheet.state == "validated" and sheet.signed_file:
+                raise UserError(
+                    self.env._(
+                        "The hours of “%s” are validated and the signed sheet is their"
+                        " proof: put another scan in its place, or let a manager take"
                         " the validation back.",
                         sheet.display_name,
                     )
