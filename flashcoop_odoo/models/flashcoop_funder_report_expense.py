@@ -124,8 +124,6 @@ class FlashcoopFunderReportExpense(models.Model):
             lambda e: e.currency_id.compare_amounts(before[e], e.admitted_amount)
         )
         for report, expenses in changed.grouped("report_id").items():
-            if not report.control_date:  # else no list would show what is admitted
-                report.control_date = fields.Date.context_today(report)
             expenses._note_control(report)
         return result
 

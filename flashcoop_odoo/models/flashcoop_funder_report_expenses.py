@@ -101,7 +101,7 @@ class FlashcoopFunderReportExpenses(models.Model):
         people = self._get_pseudonyms(cohorts, listed)
         return [
             self._get_expense_row(cost, names[cost.cohort_id])
-            | people.get((cost.cohort_id, cost.partner_id), {})
+            | self._get_person_row(cost, people)
             | {
                 "number": number,
                 "files": [
@@ -113,25 +113,25 @@ class FlashcoopFunderReportExpenses(models.Model):
         ]
 
     def _get_pseudonyms(self, cohorts, listed):
-        """Return {(cohort id, contact id): what a row says of a participant who was
-        paid, such as a share of the result}: officers, auditors and funders know people
-        by their pseudonyms alone."""
-        participants = cohorts.env["flashcoop.participant"].with_context(
-            active_test=False
-        )
-        found = participants.search(
+        """Return {(cohort id, contact id): pseudonym} of the participants who were paid,
+        such as a share of the result: officers, auditors and funders know people by it
+        alone."""
+        participants = cohorts.env["flashcoop.participant"]
+        found = participants.with_context(active_test=False).search(
             [
                 ("cohort_id", "in", cohorts.ids),
                 ("partner_id", "in", [c.partner_id for c in listed if c.partner_id]),
             ]
         )
-        return {
-            (person.cohort_id.id, person.partner_id.id): {
-                "supplier": person.pseudonym,
-                "reference": "",
-            }
-            for person in found
-        }
+        return {(p.cohort_id.id, p.partner_id.id): p.pseudonym for p in found}
+
+    def _get_person_row(self, cost, people):
+        """Return what a row says of a participant in the place of what may name them;
+        nothing of others."""
+        pseudonym = people.get((cost.cohort_id, cost.partner_id))
+        if not pseudonym:
+            return {}
+        return {"supplier": pseudonym, "reference": "", "label": cost.account_name}
 
     def _get_expense_row(self, cost, cohort_name):
         charged = self._get_charged(cost)
