@@ -331,10 +331,14 @@ class TestBooking(InkindCase):
         )
         moves = move | gifts.sudo().move_id
         self.assertEqual(set(moves.mapped("state")), {"draft"})
+        self.assertEqual((sheet.entry_state, gifts[0].entry_state), ("draft", "draft"))
         self.assertEqual(moves.journal_id.code, "CVN")
         self.assertFalse(any(moves.line_ids.mapped("analytic_distribution")))
         rows = self._rows(self.cohort)
         moves.action_post()
+        self.assertEqual(
+            (sheet.entry_state, gifts[0].entry_state), ("posted", "posted")
+        )
         self.assertEqual(self._rows(self.cohort), rows)
         value = self.cohort.get_statement()[0]
         self.assertFalse(value["not_mapped"]["accounts"])

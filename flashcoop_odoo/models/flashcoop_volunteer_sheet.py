@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from .flashcoop_inkind_posting import ENTRY_STATES
 from .frozen import with_defaults
 
 HOURS_A_DAY = 24
@@ -56,6 +57,9 @@ class FlashcoopVolunteerSheet(models.Model):
     )
     validated_on = fields.Date(readonly=True, copy=False)
     is_booked = fields.Boolean(compute="_compute_is_booked")
+    entry_state = fields.Selection(
+        selection=ENTRY_STATES, string="Entries", compute="_compute_is_booked"
+    )
     regime = fields.Selection(related="company_id.flashcoop_regime")
     value_warning = fields.Text(compute="_compute_value_warning")
     signed_file = fields.Binary(
@@ -82,10 +86,12 @@ class FlashcoopVolunteerSheet(models.Model):
             is_draft = sheet.state == "draft"
             sheet.value_warning = is_draft and lines[:1]._get_multiplier_problem()
 
-    @api.depends("line_ids.is_booked")
+    @api.depends("line_ids.entry_state")
     def _compute_is_booked(self):
         for sheet in self:
-            sheet.is_booked = any(sheet.line_ids.mapped("is_booked"))
+            states = set(sheet.line_ids.mapped("entry_state")) - {False}
+            sheet.is_booked = bool(states)
+            sheet.entry_state = min(states, default=False)  # draft before posted
 
     @api.depends("partner_id", "cohort_id")
     def _compute_display_name(self):
