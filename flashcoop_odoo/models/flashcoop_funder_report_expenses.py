@@ -113,7 +113,7 @@ class FlashcoopFunderReportExpenses(models.Model):
         ]
 
     def _get_pseudonyms(self, cohorts, listed):
-        """Return {(cohort id, contact id): pseudonym} of the participants who were paid,
+        """Return {(cohort id, contact id): pseudonym} of participants who were paid,
         such as a share of the result: officers, auditors and funders know people by it
         alone."""
         participants = cohorts.env["flashcoop.participant"]

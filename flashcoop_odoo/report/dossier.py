@@ -41,7 +41,7 @@ def summary_text(content, mark, vouchers, notes):
     """Return the text of the dossier's summary.
 
     :param vouchers: {number of the row: {"names": files in the dossier, "note": what
-        to say of them, "is_withheld": True when there are some that stay in the house}}.
+        to say of them, "is_withheld": there are some that stay in the house}}.
     :param notes: sentences on the rest of the dossier.
     """
     rows, currency = content.get("expenses", []), content["currency"]
