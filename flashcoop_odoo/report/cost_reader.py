@@ -95,7 +95,8 @@ class Reader:
                    move.payment_state IN ('paid', 'in_payment')
                        OR journal.type IN %(bank)s
                        OR COALESCE(settled.is_settled, FALSE) AS is_paid,
-                   journal.type IN %(bank)s AS is_bank
+                   journal.type IN %(bank)s AS is_bank,
+                   move.flashcoop_surplus_id IS NOT NULL AS is_shared
               FROM account_move_line line
               JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
@@ -107,7 +108,8 @@ class Reader:
                     FROM account_move_line owed
                     JOIN account_account ledger ON ledger.id = owed.account_id
                    WHERE owed.move_id = move.id AND ledger.reconcile
-              ) settled ON move.move_type = 'entry'
+                     AND move.move_type = 'entry'
+              ) settled ON TRUE
              WHERE line.id IN %(ids)s
                AND (move.tax_cash_basis_rec_id IS NULL OR line.tax_line_id IS NOT NULL)
             """,
@@ -127,7 +129,8 @@ class Reader:
                    partner.complete_name AS partner_name,
                    line.general_account_id AS account_id, %(code)s AS code,
                    %(name)s AS account_name, line.name AS label,
-                   -line.amount AS amount, FALSE AS is_paid, FALSE AS is_bank
+                   -line.amount AS amount, FALSE AS is_paid, FALSE AS is_bank,
+                   FALSE AS is_shared
               FROM account_analytic_line line
               JOIN account_account account ON account.id = line.general_account_id
               LEFT JOIN res_partner partner ON partner.id = line.partner_id

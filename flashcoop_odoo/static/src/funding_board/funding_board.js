@@ -32,6 +32,12 @@ const SECTIONS = {
         hint: _t("Granted, ending, and without costs to charge it to: it may have to be paid back."),
         none: _t("Every grant that ends has its costs."),
     },
+    returns: {
+        icon: "fa-undo",
+        title: _t("Money to give back"),
+        hint: _t("More was received than the funder admits, by the final report."),
+        none: _t("Nothing is to be given back."),
+    },
     uncovered: {
         icon: "fa-scissors",
         title: _t("Costs without a funder"),
