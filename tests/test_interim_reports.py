@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from test_call_for_funds import CallCase
 from test_report_review import CORE_REPORT
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
