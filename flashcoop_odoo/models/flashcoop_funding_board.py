@@ -134,6 +134,9 @@ class FlashcoopFundingBoard(models.AbstractModel):
             order="sent_on, id",
         )
         found = {}
+        parts = reports.sudo().funding_id.share_ids
+        for name in ("net_amount", "received_amount"):
+            parts.mapped(name)  # of all at once, not report by report
         for report in reports:
             amount = -report._get_left_to_pay()
             if report.currency_id.compare_amounts(amount, 0) > 0:
