@@ -282,6 +282,10 @@ class TestControl(ExpenseCase):
             with self.assertRefused("lies between 0 and", ValidationError):
                 self.first.write({"admitted_amount": amount, "admitted_reason": "Why"})
 
+    def test_a_control_is_past(self):
+        with self.assertRefused("is dated in the future", ValidationError):
+            self.report.control_date = "2099-05-02"
+
     def test_the_screen_writes_it_through_the_report(self):
         values = {"admitted_amount": 0, "admitted_reason": "Outside the action"}
         self.report.control_date = False

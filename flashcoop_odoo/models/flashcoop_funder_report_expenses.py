@@ -201,6 +201,19 @@ class FlashcoopFunderReportExpenses(models.Model):
             )
 
     @api.constrains("control_date")
+    def _check_control_is_past(self):
+        today = fields.Date.context_today(self)
+        for report in self.filtered("control_date"):
+            if report.control_date > today:
+                raise ValidationError(
+                    self.env._(
+                        "%s: its control by the funder is dated in the future. Enter"
+                        " the day on which the funder told what it admits.",
+                        report.display_name,
+                    )
+                )
+
+    @api.constrains("control_date")
     def _check_control_date(self):
         """What was not admitted was so at a control."""
         for report in self.filtered(lambda r: not r.control_date):
