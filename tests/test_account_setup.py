@@ -29,6 +29,9 @@ class TestAccountSetup(FlashcoopCase):
         self.assertEqual((taken.status, taken.code), ("taken", "755110"))
         self.assertIn("755100", taken.found_text)
         self.assertFalse(taken.to_create)
+        status = setup.line_ids.mapped("status")
+        self.assertEqual(status[0], "taken", "what is to be decided comes first")
+        self.assertEqual(status[-1], "exists")
 
     def test_it_creates_what_is_missing_and_changes_nothing_that_is_there(self):
         accounts = self.env["account.account"]

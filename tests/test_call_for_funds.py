@@ -272,7 +272,8 @@ class TestLetter(CallCase):
 
     def test_it_names_an_agreement_only_where_there_is_one(self):
         self.assertRegex(
-            self._call(self.date).body, "convention citée en référence.*part « Printemps"
+            self._call(self.date).body,
+            "convention citée en référence.*part « Printemps",
         )
         self.funding.agreement_number = False
         self._call(self.date).unlink()

@@ -134,6 +134,35 @@ class TestProofs(CostCase):
         self.assertEqual(cost.payment_dates, (date(2022, 3, 10),))
         self.assertTrue(cost.is_paid)
 
+    def test_the_pay_is_paid_once_all_that_it_owes_is_settled(self):
+        """The pay is an entry, which has no state of payment in core."""
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        owed = [self._ensure_account(code) for code in ("421000", "431000")]
+        self.env["account.account"].concat(*owed).reconcile = True
+        mine = self._distribution((100, self.cohort))
+        pay = self._create_entry(
+            [("641100", 300, mine), ("421000", -200, False), ("431000", -100, False)]
+        )
+        self.assertFalse(self._cost().is_paid)
+        for account, amount, day in zip(
+            owed, (200, 100), ("2022-03-31", "2022-04-15"), strict=True
+        ):
+            self.assertFalse(self._cost().is_paid)
+            entry = self._create_entry([(account.code, amount, False)], day, post=False)
+            entry.journal_id = bank
+            entry.action_post()
+            lines = (pay | entry).line_ids
+            lines.filtered(lambda line, a=account: line.account_id == a).reconcile()
+        cost = self._cost()
+        self.assertEqual(cost.payment_dates, (date(2022, 3, 31), date(2022, 4, 15)))
+        self.assertTrue(cost.is_paid)
+
+    def test_an_entry_that_owes_nothing_is_not_paid_by_that(self):
+        self._create_entry([("681100", 50, self._distribution((100, self.cohort)))])
+        self.assertFalse(self._cost().is_paid)
+
     def test_the_files_of_the_document_are_counted(self):
         bill, other = self._bill(), self._bill()
         for name in ("bill.pdf", "order.pdf"):

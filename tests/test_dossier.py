@@ -74,6 +74,24 @@ class TestDossier(DossierCase):
         )[0].unlink()
         self.assertIn("n’est plus là", self._summary(self._open()))
 
+    def test_a_voucher_of_a_participant_stays_in_the_house(self):
+        """A receipt signed by a young person: only who may know people takes it out."""
+        person = self._create_participant(self.cohort, "Ana Belle")
+        mine = self._distribution((100, self.cohort, self.funding))
+        bill = self._create_bill([("658", 40, mine)], partner_id=person.partner_id.id)
+        self._attach(bill, "Ana Belle.pdf", b"signed")
+        with mute_logger(CORE_REPORT):
+            report = self._send()
+        archive = self._open(report)
+        summary = self._summary(archive)
+        self.assertFalse([n for n in archive.namelist() if bill.name[-4:] in n])
+        self.assertIn("elle nomme une personne accompagnée", summary)
+        self.assertNotIn(person.pseudonym, summary.split("PIÈCES MANQUANTES")[1])
+        self.assertNotIn("Ana", summary)
+        manager = self._create_user("manager")
+        known = self._open(report, manager).namelist()
+        self.assertTrue([n for n in known if f"_{person.pseudonym}.pdf" in n])
+
     def test_a_document_of_several_rows_is_there_once(self):
         mine = self._distribution((100, self.cohort, self.funding))
         bill = self._create_bill([("601", 10, mine), ("606", 5, mine)])

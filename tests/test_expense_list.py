@@ -138,6 +138,36 @@ class TestExpenseList(ExpenseCase):
         for text in ("Moulin Vert", self.open_bill.name, "missing", "not paid"):
             self.assertIn(text, html)
 
+    def test_what_is_claimed_shows_when_all_costs_are_listed(self):
+        """A bill of two Flashcoops is claimed for the part of one."""
+        other = self._create_cohort("Other")
+        parts = self._distribution((25, self.cohort), (75, other))
+        self._create_bill([("616", 444, parts)])
+        report = self._create_report(expense_scope="all")
+        self.assertIn("Claimed", report.expense_html)
+        self.assertIn(report.currency_id.format(111), report.expense_html)
+        self.assertNotIn("Claimed", self._create_report().expense_html)
+
+    def test_a_participant_who_was_paid_stands_under_a_pseudonym(self):
+        """Officers, auditors and funders know people by it alone."""
+        person = self._create_participant(self.cohort, "Ana Belle")
+        bill = self._create_bill(
+            [("658", 40, self._distribution((100, self.cohort)))],
+            partner_id=person.partner_id.id,
+            ref="Ana Belle, share",
+        )
+        bill.invoice_line_ids.name = "Part of Ana"
+        rows = self._rows(self._create_report(expense_scope="all"))
+        self.assertIn(person.pseudonym, [row["supplier"] for row in rows])
+        self.assertNotIn("Ana Belle", str(rows))
+        self.assertNotIn("Part of Ana", str(rows))
+
+    def test_a_cost_without_a_supplier_names_none_on_a_wide_screen(self):
+        mine = self._distribution((100, self.cohort, self.funding))
+        self._create_entry([("641100", 30, mine)])
+        html = self._create_report().expense_html
+        self.assertIn('<span class="d-md-none">Entry</span>', html)
+
     def test_the_examples_in_docstrings_hold(self):
         for module in (control, expense_list):
             result = doctest.testmod(module)
@@ -223,6 +253,15 @@ class TestControl(ExpenseCase):
             (self.report.admitted_amount, self.report.refused_amount), (360.0, 40.0)
         )
         self.assertEqual(self.second.admitted_reason, "No lease")
+
+    def test_a_new_version_says_that_the_control_is_not_taken_over(self):
+        self.report.control_date = "2023-05-02"
+        self.second.write({"admitted_amount": 60, "admitted_reason": "No lease"})
+        new = self.report.new_version("A bill came late")
+        self.assertRegex(
+            new.warning_text, f"did not admit {self._money(40)} of version 1"
+        )
+        self.assertNotIn("did not admit", self._create_report().warning_text or "")
 
     def test_the_note_of_it_names_no_cost(self):
         self.second.write({"admitted_amount": 60, "admitted_reason": "No lease"})

@@ -78,6 +78,17 @@ class TestFinancingPlan(PlanCase):
         )
         self.assertEqual(self._amounts(plan.total), [1600, 1700, 1300, 700, 350, 650])
 
+    def test_a_draft_was_not_asked_for_yet(self):
+        draft = self._create_funding(
+            [(self.cohort, 250)],
+            partner_id=self._create_partner("Draft").id,
+            asked_amount=250,
+            granted_amount=0,
+        )
+        self.assertEqual(self._find().total.asked, 1700)
+        draft.action_ask()
+        self.assertEqual(self._find().total.asked, 1950)
+
     def test_it_agrees_with_the_statement(self):
         plan, rows = self._find(), self._rows(self.cohort)
         self.assertEqual(plan.cost, rows["TC"]["actual"])

@@ -6,6 +6,7 @@ from common import FlashcoopCase
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 DAY = "2022-11-15"
 
@@ -76,6 +77,12 @@ class TestBoard(BoardCase):
         self.assertEqual(self._amounts("ending"), [3100])
         self._charge(self.funding, 3100)
         self.assertFalse(self._board()["ending"]["count"])
+
+    def test_a_late_payment_is_settled_on_its_funding(self):
+        section = self._board()["payments"]
+        self.assertEqual(section["ids"], self.funding.instalment_ids.ids)
+        self.assertEqual(section["rows"][0]["funding_id"], self.funding.id)
+        self.assertFalse(self._board()["risk"]["rows"][0]["funding_id"])
 
     def test_money_is_at_risk_as_far_as_no_cost_is_left_to_charge(self):
         self.assertEqual(self._amounts("risk"), [4000])
@@ -164,6 +171,43 @@ class TestBoard(BoardCase):
         self.assertEqual(board["risk"]["ids"], self.funding.ids)
         self.assertTrue(board["risk"]["rows"][0]["is_late"])
         self.assertFalse(board["ending"]["count"])
+
+    def _report(self, funding, admitted):
+        """Send the final report of a paid grant, and write down what is admitted."""
+        self._register_payment(funding.move_ids, date="2022-06-02")
+        report = self.env["flashcoop.funder.report"].create({"funding_id": funding.id})
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            self._send_report(report)
+        report.control_date = "2023-07-03"
+        report.expense_ids.write({"admitted_amount": admitted, "admitted_reason": "No"})
+        return report
+
+    def test_money_to_give_back_waits_until_it_is_given_back(self):
+        funding = self._grant(500)
+        self._charge(funding, 500)
+        report = self._report(funding, 420)
+        self.assertEqual(funding.state, "reported")
+        section = self._board()["returns"]
+        self.assertEqual(section["ids"], report.ids)
+        self.assertEqual(section["rows"][0]["amount"], 80)
+        self.assertEqual(section["rows"][0]["funding_id"], funding.id)
+        credit = funding.give_back(80, "2023-07-10")
+        self._register_payment(credit, date="2023-07-11")
+        self.assertFalse(self._board()["returns"]["count"])
+
+    def test_the_queries_do_not_grow_with_what_is_to_give_back(self):
+        counts = []
+        for more in (1, 1, 3):
+            for _n in range(more):
+                funding = self._grant(100)
+                self._charge(funding, 100)
+                self._report(funding, 90)
+            board = self.env["flashcoop.funding.board"].with_user(self.officer)
+            with freeze_time(f"{DAY} 12:00:00"), self._counted_queries() as counted:
+                sections = {s["code"]: s for s in board.get_board()}
+            counts += counted
+        self.assertEqual(sections["returns"]["count"], 5)
+        self.assertEqual(counts[1], counts[2])
 
     def test_costs_without_a_funder_are_what_no_funding_takes(self):
         self._charge(self.funding, 500)

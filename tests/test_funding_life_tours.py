@@ -61,7 +61,14 @@ class TestLifeOfAFunding(TourCase):
             granted_amount=0,
             date_granted=False,
             instalment_ids=[
-                Command.create({"name": name, "trigger": trigger, "amount": amount})
+                Command.create(
+                    {
+                        "name": name,
+                        "trigger": trigger,
+                        "amount": amount,
+                        "due_date": False,
+                    }
+                )
                 for name, trigger, amount in (
                     ("Acompte", "signature", 700),
                     ("Solde", "final", 300),

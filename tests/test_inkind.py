@@ -166,6 +166,10 @@ class TestValidation(InkindCase):
             with self.assertRefused("final|button"):
                 change()
         sheet.write({"signed_file": b"JVBERg==", "signed_name": "signed.pdf"})
+        sheet.write({"signed_file": b"JVBERi0=", "signed_name": "straight.pdf"})
+        with self.assertRefused("the signed sheet is their proof"):
+            sheet.write({"signed_file": False, "signed_name": False})
+        self.assertTrue(sheet.signed_file)
 
     def test_nobody_writes_a_validation_by_hand(self):
         for values in ({"is_validated": True}, {"validated_by_id": self.manager.id}):
@@ -327,10 +331,14 @@ class TestBooking(InkindCase):
         )
         moves = move | gifts.sudo().move_id
         self.assertEqual(set(moves.mapped("state")), {"draft"})
+        self.assertEqual((sheet.entry_state, gifts[0].entry_state), ("draft", "draft"))
         self.assertEqual(moves.journal_id.code, "CVN")
         self.assertFalse(any(moves.line_ids.mapped("analytic_distribution")))
         rows = self._rows(self.cohort)
         moves.action_post()
+        self.assertEqual(
+            (sheet.entry_state, gifts[0].entry_state), ("posted", "posted")
+        )
         self.assertEqual(self._rows(self.cohort), rows)
         value = self.cohort.get_statement()[0]
         self.assertFalse(value["not_mapped"]["accounts"])

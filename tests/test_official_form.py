@@ -140,6 +140,13 @@ class TestFilledForm(FormCase):
         self.assertEqual(self._amounts(values, "2_3"), ("", ""))
         self.assertEqual(values[f"{SHEET}.txt_2_21[0]"], "Fondation du Pain")
 
+    def test_what_the_percentage_is_of_is_told_with_it(self):
+        content = self.report._get_content()
+        content["sentence"] |= {"note": "Ligne 87 non comprise."}
+        [note, *_others] = form_15059_fields.field_values(content).notes
+        words = "La subvention de 6 000 € représente 52 % du Total des produits."
+        self.assertEqual(note.replace("\xa0", " "), f"{words} Ligne 87 non comprise.")
+
     def test_funders_beyond_the_lines_of_the_form_are_told_on_the_annex(self):
         funders = [(f"Direction {n}", "state", 100 * n) for n in range(1, 6)]
         reader = self._fill(self._create_report(funders))

@@ -38,7 +38,7 @@ class TestFeedback(FollowupCase):
         self._followup().kind_id = self._exit_kind("training")
         page = self._print(self._feedback())
         self.assertIn("Ana", page)
-        self.assertIn("À la sortie : Formation qualifiante", page)
+        self.assertRegex(page, r"À la sortie\s: Formation qualifiante")
         for name in ("Dupuis", "Cy", "Faure", "France Travail"):
             self.assertNotIn(name, page)
 

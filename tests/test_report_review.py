@@ -171,6 +171,30 @@ class TestVerdicts(ReportCase):
         self.assertEqual(self.report.content_verdict_by_id, self.officer)
         self.assertEqual(self.report.figures_verdict_by_id, self.second)
 
+    def _asked(self, user):
+        """Return what this user is asked to read."""
+        report = self.report.with_user(user)
+        return [a for a in ("content", "figures") if report[f"{a}_to_read"]]
+
+    def test_each_is_asked_what_they_may_still_read(self):
+        self.assertEqual(self._asked(self.officer), ["content", "figures"])
+        self._read("content")
+        self.assertEqual(self._asked(self.officer), [])
+        self.assertIn("Somebody else than you reads them", self.report.verdict_text)
+        self.assertEqual(self._asked(self.second), ["figures"])
+        self._read("figures", self.second)
+        self.assertEqual(self._asked(self.second), [])
+        self.report.observations_text = "One more"
+        self.assertEqual(self._asked(self.officer), ["content"])
+        self.assertEqual(self._asked(self.second), [])
+
+    def test_what_a_reader_says_is_kept_with_what_it_is_about(self):
+        self._read("content", note=" Checked with the team ")
+        self.assertIn(
+            "Content – Approved : Checked with the team",
+            self.report.message_ids[0].body,
+        )
+
     def test_one_person_does_not_read_both(self):
         self._read("content")
         with self.assertRefused("You have read the content of this report"):

@@ -27,7 +27,7 @@ class TestTotals(ReportCase):
         self.assertEqual(report._get_content()["difference"], 7249.5)
         self.assertRegex(
             report.warning_text,
-            f"Income exceeds costs by {self._money(7249.5)}.*Is a cost missing",
+            f"Income exceeds costs by {self._money(7249.5)}; .*Book the costs",
         )
         self.assertIn("Income exceeds costs by", report.table_html)
 
@@ -106,7 +106,7 @@ class TestTotals(ReportCase):
     def test_the_official_form_says_it_on_its_annex(self):
         notes = field_values(self._send_one().content).notes
         self.assertIn(
-            "Total des produits moins total des charges : 7\xa0249,50\xa0€"
+            "Produits moins charges, au centime : 7\xa0249,50\xa0€"
             " (excédent de produits).",
             notes,
         )
@@ -125,5 +125,5 @@ class TestPaper(DocumentCase):
     def test_the_pdf_says_it_below_the_totals(self):
         content = self.report._get_content()
         text = form_15059.difference_text(content).replace("\xa0", " ")
-        self.assertRegex(text, "Total des produits moins total des charges")
+        self.assertRegex(text, "Produits moins charges, au centime")
         self.assertIn(text, self._render(self.report)[2])

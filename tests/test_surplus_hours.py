@@ -65,7 +65,7 @@ class TestHours(SurplusCase):
         self.assertEqual(self._amounts(), [142.5, 142.5, 0.0])
         self._check_minutes(
             "Hours attended|Heures de présence",
-            "not signed for: 1|non émargées : 1",
+            r"not signed for: 1|non émargées\s: 1",
             "They count all the same|Elles comptent tout de même",
             "count too|comptent aussi",
         )
@@ -76,7 +76,7 @@ class TestHours(SurplusCase):
         self._vote()
         self._check_minutes(
             "Hours signed for|Heures émargées",
-            "not signed for: 1|non émargées : 1",
+            r"not signed for: 1|non émargées\s: 1",
             "Their hours do not count|Leurs heures ne comptent pas",
         )
         self.assertIn("by the hours they signed for", self.surplus.rule_text)

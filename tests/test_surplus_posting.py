@@ -58,6 +58,25 @@ class TestPosting(PostedCase):
         self.env.invalidate_all()
         self.assertFalse(self.surplus.difference_text)
 
+    def test_no_funder_pays_for_them_and_the_officer_reads_pseudonyms(self):
+        moves = self._post()
+        self.env.flush_all()
+        Cost = self.env["flashcoop.cost"].with_user(self.officer)
+        domain = [("cohort_id", "=", self.cohort.id)]
+        shared = Cost.search([*domain, ("is_shared", "=", True)])
+        self.assertEqual(sum(shared.mapped("amount")), 285.0)
+        self.assertEqual(
+            set(shared.mapped("payee")), {self.ana.pseudonym, self.bob.pseudonym}
+        )
+        self.assertIn("pays for no share of the result", shared[0].why_text)
+        self.assertFalse(shared.eligible_funding_ids)
+        accepted = Cost.search([*domain, ("eligible_funding_ids", "!=", False)])
+        self.assertFalse(accepted & shared)
+        self.assertFalse(Cost._find_unpaid() & shared)
+        vendors = (Cost.search(domain) - shared).mapped("payee")
+        self.assertTrue(vendors and all(vendors))
+        self.assertNotIn(moves.partner_id[0].name, str(Cost.search(domain).read()))
+
     def test_a_gift_is_owed_to_the_cause(self):
         cause = self._cause()
         moves = self._post(gift_percent=10, gift_partner_id=cause.id)
@@ -289,7 +308,7 @@ class TestPaper(PostedCase):
         self.assertRegex(html, f"☒.*{self._money(100)}.*: (in cash|en espèces)")
         self.assertRegex(html, f"☒.*{self._money(142.5)}.*: {bank.name}")
         self.assertEqual(html.count("<p>☐"), 1)  # what is still due to Ana
-        self.assertRegex(html, f"(Still due|Reste dû) : .*{self._money(42.5)}")
+        self.assertRegex(html, rf"(Still due|Reste dû)\s: .*{self._money(42.5)}")
 
     def test_several_results_print_in_one_go(self):
         other = self._create_cohort("Chez Eux")

@@ -535,6 +535,17 @@ class TestProposals(YearEndCase):
             self._entries(second), [("2023-12-31", "194000", "789400", 1500)]
         )
 
+    def test_a_company_that_keeps_none_any_more_is_told_what_it_releases(self):
+        first = self._close(2022, later=2000)
+        self.assertFalse(first.has_released)
+        first.action_propose()
+        self._post(first)
+        self.company.flashcoop_regime = "simple"
+        second = self._close(2023, later=0)
+        self.assertTrue(second.has_released)
+        self.assertEqual(second.line_ids.use_amount, 1500)
+        self.assertFalse(first.has_released)
+
     def test_own_funds_and_other_companies_stand_apart(self):
         own = self._create_funding(
             [(self.cohort, 100)],

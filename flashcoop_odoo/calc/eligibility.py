@@ -16,9 +16,10 @@ NONE = frozenset()
 class Reason(NamedTuple):
     """Why a funding pays for nothing, or for no more, of a cost.
 
-    ``code``: ``refunded`` (a credit note), ``flashcoop``, ``refused_account``,
-    ``account``, ``early``, ``late``; or a limit: ``part``, ``cap``, ``rate``,
-    ``share``, ``grant``. ``value`` is what the rule says: days, prefixes, a row.
+    ``code``: ``refunded`` (a credit note), ``shared`` (of the result), ``flashcoop``,
+    ``refused_account``, ``account``, ``early``, ``late``; or a limit: ``part``,
+    ``cap``, ``rate``, ``share``, ``grant``. ``value`` is what the rule says: days,
+    prefixes, a row.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Item:
     invoice_date: date | None = None
     rows: frozenset = NONE  # rows of the form that show it, totals included
     charged: dict = field(default_factory=dict)
+    is_shared: bool = False  # the result, shared out: nobody pays for it
 
     @property
     def left(self):
@@ -111,7 +113,7 @@ def refusals(rules, item):
     >>> codes("613000", date(2022, 3, 1))
     ['account']
     """
-    found = []
+    found = [Reason("shared")] if item.is_shared else []
     if rules.cohorts and item.cohort not in rules.cohorts:
         found.append(Reason("flashcoop"))
     if rules.refused and item.code.startswith(rules.refused):

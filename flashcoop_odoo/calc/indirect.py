@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 # Keys that compare a quantity of the cohort with that of the whole organisation.
-# Hours are of three kinds, which nobody may mix in one share: those that the staff works,
-# those of the half-days, those of each participant at them.
+# Hours are of three kinds, which nobody may mix in one share: those that the staff
+# works, those of the half-days, those of each participant at them.
 HOURS = ("hours", "session_hours", "participant_hours")
 SHARED = (*HOURS, "payroll", "area", "participants", "direct")
 RATED = ("fixed", "flat")

@@ -44,6 +44,13 @@ class FlashcoopFunderReportBalance(models.Model):
         text = self._get_balance_text(amounts["balance_admitted"])
         return super()._get_drawn(content) | amounts | {"balance_text": text}
 
+    def _get_left_to_pay(self):
+        """Return what the funder still owes, negative: what it gets back. sudo: a total
+        of rows that not all may read, for who may read the report."""
+        self.check_access("read")
+        report = self.sudo()
+        return report._get_balance(report._get_content())["balance_admitted"]
+
     def _get_balance(self, content):
         """Return what this report claims and what is admitted of it, and the balance
         that follows from all the reports that stand.

@@ -8,6 +8,11 @@ from ..report.dossier import safe_name, summary_text, voucher_name
 from .flashcoop_funder_report import VOUCHER_GROUPS
 
 SHEETS_REPORT = "flashcoop_odoo.sheet_pdf"
+WITHHELD = {
+    "names": [],
+    "note": "Pièce gardée par la structure : elle nomme une personne accompagnée.",
+    "is_withheld": True,
+}
 
 
 class FlashcoopFunderReportDossier(models.Model):
@@ -174,7 +179,8 @@ class FlashcoopFunderReportDossier(models.Model):
             for word, day in (("du", self.date_from), ("au", self.date_to))
             if day
         ]
-        return [f"Émargement : demi-journées {' '.join(bounds)} (période du rapport)."]
+        days = " ".join(bounds)
+        return [f"Émargement : demi-journées {days} (période du compte rendu)."]
 
     # === VOUCHERS === #
 
@@ -205,10 +211,14 @@ class FlashcoopFunderReportDossier(models.Model):
         """
         rows = content.get("expenses", [])
         files = self._get_voucher_files(row["move_id"] for row in rows)
+        withheld = self._get_withheld_moves(files)
         told, named, attachments = {}, defaultdict(list), []
         for row in rows:
             move_id = row["move_id"]
             own = files.get(move_id, [])
+            if move_id in withheld:
+                told[row["number"]] = WITHHELD
+                continue
             if move_id not in named:
                 for rank, attachment in enumerate(own):
                     name = voucher_name(row, attachment.name, rank)
@@ -219,6 +229,19 @@ class FlashcoopFunderReportDossier(models.Model):
                 "note": self._describe_changes(row, own),
             }
         return told, attachments
+
+    def _get_withheld_moves(self, move_ids):
+        """Return the ids of the documents of participants, such as the receipt of a
+        share of the result, unless the user may know people."""
+        Participant = self.env["flashcoop.participant"]
+        if Participant._may_know_people():
+            return set()
+        # sudo: only that a participant is meant
+        moves = self.sudo().env["account.move"].browse(move_ids)
+        people = Participant.sudo().with_context(active_test=False)
+        found = people.search([("cohort_id", "in", self.sudo().cohort_ids.ids)])
+        contacts = found.partner_id
+        return set(moves.filtered(lambda m: m.line_ids.partner_id & contacts).ids)
 
     def _describe_changes(self, row, files):
         """Return what changed of the vouchers of a row since the report was sent."""

@@ -98,8 +98,10 @@ class FlashcoopFunderReportExpenses(models.Model):
             listed = [cost for cost in charged if cost.cohort_id in names]
         listed.sort(key=lambda c: (c.date, c.voucher, c.line_id or 0, c.cohort_id))
         files = self._get_voucher_files(cost.move_id for cost in listed)
+        people = self._get_pseudonyms(cohorts, listed)
         return [
             self._get_expense_row(cost, names[cost.cohort_id])
+            | self._get_person_row(cost, people)
             | {
                 "number": number,
                 "files": [
@@ -109,6 +111,27 @@ class FlashcoopFunderReportExpenses(models.Model):
             }
             for number, cost in enumerate(listed, start=1)
         ]
+
+    def _get_pseudonyms(self, cohorts, listed):
+        """Return {(cohort id, contact id): pseudonym} of participants who were paid,
+        such as a share of the result: officers, auditors and funders know people by it
+        alone."""
+        participants = cohorts.env["flashcoop.participant"]
+        found = participants.with_context(active_test=False).search(
+            [
+                ("cohort_id", "in", cohorts.ids),
+                ("partner_id", "in", [c.partner_id for c in listed if c.partner_id]),
+            ]
+        )
+        return {(p.cohort_id.id, p.partner_id.id): p.pseudonym for p in found}
+
+    def _get_person_row(self, cost, people):
+        """Return what a row says of a participant in the place of what may name them;
+        nothing of others."""
+        pseudonym = people.get((cost.cohort_id, cost.partner_id))
+        if not pseudonym:
+            return {}
+        return {"supplier": pseudonym, "reference": "", "label": cost.account_name}
 
     def _get_expense_row(self, cost, cohort_name):
         charged = self._get_charged(cost)
@@ -223,8 +246,9 @@ class FlashcoopFunderReportExpenses(models.Model):
                     " all costs of the Flashcoops (tab Expenses)."
                 )
             )
-        if warning := self._get_elsewhere_warning():
-            lines.append(warning)
+        lines += filter(
+            None, [self._get_control_warning(), self._get_elsewhere_warning()]
+        )
         if unpaid := [row for row in rows if not row["payment_date"]]:
             lines.append(
                 self.env._(
@@ -244,6 +268,22 @@ class FlashcoopFunderReportExpenses(models.Model):
                 )
             )
         return lines
+
+    def _get_control_warning(self):
+        """Return what the funder did not admit of the version that this one replaces,
+        in words: the rows of a new version are admitted as claimed."""
+        before = self.previous_id
+        rows = before.sudo().expense_ids  # their total, for who may not read each
+        refused = sum(r.claimed_amount - r.admitted_amount for r in rows)
+        if self.currency_id.is_zero(refused):
+            return ""
+        return self.env._(
+            "The funder did not admit %(amount)s of version %(version)s. This version"
+            " starts from all that it claims: write down again what is admitted once it"
+            " is sent.",
+            amount=self.currency_id.format(refused),
+            version=before.version,
+        )
 
     def _get_elsewhere_warning(self):
         """Return what is charged to the funding in the period and stands on no

@@ -106,15 +106,21 @@ class FlashcoopFunderReportGaps(models.Model):
 
     def _get_warnings(self, content):
         lines = super()._get_warnings(content)
-        if self.kind == "final" and not self._is_written("variance_text"):
-            return lines  # they hold it back, and are among the lines
-        if silent := self._get_silent_gaps(content):
+        silent = ", ".join(self._get_silent_gaps(content))
+        if silent and self._is_written("variance_text"):
+            lines.append(
+                self.env._(
+                    "Check that the text on gaps (sheet 3) explains these too: %s.",
+                    silent,
+                )
+            )
+        elif silent and self.kind != "final":  # else it is among what blocks
             lines.append(
                 self.env._(
                     "Explain the gaps of more than %(threshold)g %% on sheet 3:"
                     " %(rows)s.",
                     threshold=self.company_id.flashcoop_gap_threshold,
-                    rows=", ".join(silent),
+                    rows=silent,
                 )
             )
         return lines

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
+from .flashcoop_funder_report_warnings import bullets
+
 
 class FlashcoopFunderReportSending(models.Model):
     """A report is sent on purpose: what is still open is told first, and kept."""
@@ -77,6 +79,5 @@ class FlashcoopFunderReportSending(models.Model):
         """Keep on the report what was open when it was sent, by whom and when."""
         if not lines:
             return
-        points = Markup().join(Markup("<li>%s</li>") % line for line in lines)
         title = self.env._("Sent on purpose while this was still open:")
-        self.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (title, points))
+        self.message_post(body=Markup("<p>%s</p>%s") % (title, bullets(lines)))

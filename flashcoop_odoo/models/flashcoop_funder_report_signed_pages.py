@@ -20,7 +20,8 @@ class FlashcoopFunderReportSignedPages(models.Model):
         sessions = self._get_told_sessions(self.sudo().cohort_ids)
         found = pages.search([("session_ids", "in", sessions.ids)])
         if not found:
-            return [], ["Émargement signé : aucune feuille numérisée."]
+            when = " pour la période" if self.date_from or self.date_to else ""
+            return [], [f"Émargement signé : aucune feuille numérisée{when}."]
         if not named:
             note = (
                 f"Émargement signé : {len(found)} page(s) numérisée(s), nominatives,"

@@ -45,21 +45,20 @@ class FlashcoopFunderReportTotals(models.Model):
         if difference < 0:
             lines.append(
                 self.env._(
-                    "Costs exceed income by %s, and the form should balance. Is income"
-                    " missing, such as a grant, takings or a gift? Book it. What the"
-                    " organisation pays itself is written under “Own resources” on the"
-                    " tab “2. Figures”. What is left is printed as a shortfall.",
+                    "Costs exceed income by %s; the form should balance. Book the"
+                    " income that is missing, or write what the organisation pays"
+                    " itself under “Own resources” (tab “2. Figures”). What is left is"
+                    " printed as a shortfall.",
                     money,
                 )
             )
         elif difference > 0:
             lines.append(
                 self.env._(
-                    "Income exceeds costs by %s, and the form should balance. Is a cost"
-                    " missing, such as a bill, wages or a share of overheads? Book it."
-                    " If money is left, agree with the funder what becomes of it and"
-                    " say so in the observations of sheet 3. What is left is printed as"
-                    " an excess.",
+                    "Income exceeds costs by %s; the form should balance. Book the"
+                    " costs that are missing, or agree with the funder what becomes of"
+                    " the rest and say so in the observations of sheet 3. What is left"
+                    " is printed as an excess.",
                     money,
                 )
             )

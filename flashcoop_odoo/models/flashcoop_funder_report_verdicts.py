@@ -52,6 +52,12 @@ class FlashcoopFunderReportVerdicts(models.Model):
         readonly=True, copy=False, help="SHA-256 of the figures that were read."
     )
     verdict_text = fields.Text(compute="_compute_drawn")
+    content_to_read = fields.Boolean(
+        compute="_compute_drawn", help="The user may give a verdict that is missing."
+    )
+    figures_to_read = fields.Boolean(
+        compute="_compute_drawn", help="The user may give a verdict that is missing."
+    )
 
     @api.depends(*sorted(VERDICT_FIELDS))
     def _compute_drawn(self):
@@ -61,7 +67,27 @@ class FlashcoopFunderReportVerdicts(models.Model):
     def _get_drawn(self, content):
         in_review = content and self.state == "review"
         lines = self._get_verdict_problems(content) if in_review else ()
-        return super()._get_drawn(content) | {"verdict_text": "\n".join(lines)}
+        drawn = super()._get_drawn(content) | {"verdict_text": "\n".join(lines)}
+        for aspect in ASPECTS:
+            drawn[f"{aspect}_to_read"] = bool(
+                in_review
+                and self.needs_verdicts
+                and not self._is_accepted(aspect, content)
+                and not self._has_read_other(aspect)
+            )
+        return drawn
+
+    def _is_accepted(self, aspect, content):
+        """True when somebody accepted it as it is in ``content``."""
+        return self[f"{aspect}_verdict"] == "accepted" and self[
+            f"{aspect}_checked"
+        ] == self._hash_aspect(aspect, content)
+
+    def _has_read_other(self, aspect):
+        """True when the user accepted the other aspect: somebody else reads this."""
+        (other,) = set(ASPECTS) - {aspect}
+        by_user = self[f"{other}_verdict_by_id"] == self.env.user
+        return by_user and self[f"{other}_verdict"] == "accepted"
 
     def _get_aspect_label(self, aspect):
         return {"content": self.env._("content"), "figures": self.env._("figures")}[
@@ -102,10 +128,17 @@ class FlashcoopFunderReportVerdicts(models.Model):
                 f"{aspect}_checked": self._hash_aspect(aspect),
             }
         )
-        if note:
-            self.message_post(body=note)
+        if (note or "").strip():
+            self._note_verdict(aspect, verdict, note.strip())
         if verdict == "refused":
             self.action_draft()
+
+    def _note_verdict(self, aspect, verdict, note):
+        """Keep what was said with what it was said of."""
+        field = self._fields[f"{aspect}_verdict"]
+        label = dict(field._description_selection(self.env))[verdict]
+        title = field._description_string(self.env)
+        self.message_post(body=f"{title} – {label} : {note}")
 
     def _check_verdict(self, aspect, verdict, note):
         if aspect not in ASPECTS or verdict not in dict(VERDICTS):
@@ -121,9 +154,8 @@ class FlashcoopFunderReportVerdicts(models.Model):
             )
         if verdict == "refused" and not (note or "").strip():
             raise UserError(self.env._("Say what is to be revised."))
-        (other,) = set(ASPECTS) - {aspect}
-        by_user = self[f"{other}_verdict_by_id"] == self.env.user
-        if self.needs_verdicts and by_user and self[f"{other}_verdict"] == "accepted":
+        if self.needs_verdicts and self._has_read_other(aspect):
+            (other,) = set(ASPECTS) - {aspect}
             raise UserError(
                 self.env._(
                     "You have read the %s of this report: somebody else reads the"
@@ -139,6 +171,8 @@ class FlashcoopFunderReportVerdicts(models.Model):
             label = self._get_aspect_label(aspect)
             if self[f"{aspect}_verdict"] != "accepted":
                 lines.append(self.env._("Nobody has accepted the %s yet.", label))
+                if self._has_read_other(aspect):
+                    lines[-1] += " " + self.env._("Somebody else than you reads them.")
             elif self[f"{aspect}_checked"] != self._hash_aspect(aspect, content):
                 lines.append(
                     self.env._(

@@ -1,6 +1,14 @@
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 
 from .flashcoop_funder_report_content import amounts_by_key
+
+
+def bullets(lines):
+    """Return sentences as a list; nothing of them is markup."""
+    points = Markup().join(Markup("<li>%s</li>") % line for line in lines)
+    return points and Markup('<ul class="mb-0 ps-3">%s</ul>') % points
 
 
 class FlashcoopFunderReportWarnings(models.Model):
@@ -8,6 +16,8 @@ class FlashcoopFunderReportWarnings(models.Model):
     report back."""
 
     _inherit = "flashcoop.funder.report"
+
+    warning_html = fields.Html(compute="_compute_drawn", sanitize=False)
 
     @api.depends("objectives_text", "variance_text", "kind")
     def _compute_drawn(self):
@@ -17,7 +27,10 @@ class FlashcoopFunderReportWarnings(models.Model):
     def _get_drawn(self, content):
         is_open = content and self.state in ("draft", "review")
         lines = self._get_warnings(content) if is_open else ()
-        return super()._get_drawn(content) | {"warning_text": "\n".join(lines)}
+        return super()._get_drawn(content) | {
+            "warning_text": "\n".join(lines),
+            "warning_html": bullets(lines),
+        }
 
     def _get_period_warnings(self, content):
         """Return what the books hold that the period or the award leaves out."""

@@ -28,8 +28,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
         with the fundings.
 
         :return: ``[{code, count, model, ids, totals, rows}]``; ``totals`` is
-            ``[{amount, currency_id}]``, one a currency; a row is ``{id, name, note,
-            date, is_late, amount, currency_id}``.
+            ``[{amount, currency_id}]``, one a currency; a row is ``{id, funding_id,
+            name, note, date, is_late, amount, currency_id}``.
         :raise AccessError: for who may not read fundings.
         """
         self.env["flashcoop.funding"].check_access("read")
@@ -40,6 +40,7 @@ class FlashcoopFundingBoard(models.AbstractModel):
             self._section("payments", self._find_late_payments(), today),
             self._section("ending", self._find_ending(today), today),
             self._section("risk", self._find_at_risk(today, spent), today),
+            self._section("returns", self._find_returns(), today),
             self._section("uncovered", self._find_uncovered(spent), today),
             self._section("vouchers", self._find_without_voucher(spent), today),
         ]
@@ -64,6 +65,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
             "rows": [
                 {
                     "id": record.id,
+                    # what has no screen of its own is settled on its funding
+                    "funding_id": "funding_id" in record and record.funding_id.id,
                     "name": record.display_name,
                     "note": note,
                     "date": date and fields.Date.to_string(date),
@@ -118,6 +121,25 @@ class FlashcoopFundingBoard(models.AbstractModel):
         }
         return dict(sorted(found.items(), key=lambda row: row[1][0]))
 
+    def _find_returns(self):
+        """Final reports that leave money to give back, until that is done or their
+        funding closed."""
+        reports = self.env["flashcoop.funder.report"].search(
+            [
+                ("state", "=", "sent"),
+                ("kind", "=", "final"),
+                ("funding_id.state", "=", "reported"),
+                ("funding_id.kind_id.is_own", "=", False),
+            ],
+            order="sent_on, id",
+        )
+        found = {}
+        for report in reports:
+            amount = -report._get_left_to_pay()
+            if report.currency_id.compare_amounts(amount, 0) > 0:
+                found[report] = (False, amount, report.partner_id.name)
+        return found
+
     def _get_free_costs(self, fundings, spent):
         """Return {company id: [Cost]} that fundings given in sudo may pay for; those
         without a share help any Flashcoop that is not over."""
@@ -140,7 +162,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
         """Flashcoops with costs that no funder takes."""
         found = {}
         for cohort in self.env["flashcoop.cohort"].browse(spent):
-            left = cohort.currency_id.round(sum(c.left for c in spent[cohort.id]))
+            own = [c.left for c in spent[cohort.id] if not c.is_shared]
+            left = cohort.currency_id.round(sum(own))
             if not cohort.currency_id.is_zero(left):
                 found[cohort] = (False, left, "")
         return found

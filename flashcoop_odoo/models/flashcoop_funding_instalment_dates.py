@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .frozen import with_defaults
 
@@ -98,6 +99,10 @@ class FlashcoopFundingInstalmentDates(models.Model):
             "interim": self.env._("the sending of one more interim report"),
             "final": self.env._("the sending of the final report"),
         }[self.trigger]
+
+    def _name_with_date(self):
+        day = self.due_date and format_date(self.env, self.due_date)
+        return f"{self.name} ({day})" if day else self.name
 
     # === CONSTRAINTS === #
 

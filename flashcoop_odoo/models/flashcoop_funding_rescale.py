@@ -119,13 +119,19 @@ class FlashcoopFundingRescale(models.Model):
         parts = {part: part.amount for part in self.instalment_ids}
         if self.is_granted or self._is_other_amount(granted):
             shares, parts, more = self._get_rescaled(granted)
-        rows = [(part.name, part.amount, amount) for part, amount in parts.items()]
+        rows = [
+            (part._name_with_date(), part.amount, amount)
+            for part, amount in parts.items()
+        ]
         if more:
             rows.append((self.env._("Supplement"), 0.0, more))
         tables = [
             (
                 self.env._("Shares"),
-                [(s._name_with_year(), s.amount, amount) for s, amount in shares.items()],
+                [
+                    (s._name_with_year(), s.amount, amount)
+                    for s, amount in shares.items()
+                ],
             ),
             (self.env._("Instalments"), rows),
         ]

@@ -93,8 +93,8 @@ class FlashcoopIndirectCost(models.Model):
     quantity = fields.Float(
         string="Of the Flashcoop",
         digits=(16, 2),
-        help="Hours, euros, square metres × days or people of the Flashcoop, in the unit"
-        " of the key.",
+        help="Hours, euros, square metres × days or people of the Flashcoop, in the"
+        " unit of the key.",
     )
     total_quantity = fields.Float(
         string="Of the Organisation",

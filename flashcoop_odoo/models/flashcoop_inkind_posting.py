@@ -12,6 +12,8 @@ ACCOUNTS = {
     "loan": ("861", "871"),
     "gift": ("860", "870"),
 }
+# Of what is booked.
+ENTRY_STATES = [("draft", "Entries to post"), ("posted", "Entries posted")]
 
 
 class FlashcoopInkindPosting(models.Model):
@@ -34,12 +36,16 @@ class FlashcoopInkindPosting(models.Model):
     is_booked = fields.Boolean(
         string="Booked", compute="_compute_is_booked", help="An entry stands for it."
     )
+    entry_state = fields.Selection(
+        selection=ENTRY_STATES, string="Entries", compute="_compute_is_booked"
+    )
 
     @api.depends("move_id.state")
     def _compute_is_booked(self):
         for inkind in self:
             move = inkind.sudo().move_id  # whether there is one, not which
             inkind.is_booked = bool(move) and move.state != "cancel"
+            inkind.entry_state = inkind.is_booked and move.state
 
     def _check_not_booked(self):
         for inkind in self:

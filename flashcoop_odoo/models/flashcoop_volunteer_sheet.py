@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from .flashcoop_inkind_posting import ENTRY_STATES
 from .frozen import with_defaults
 
 HOURS_A_DAY = 24
@@ -56,6 +57,9 @@ class FlashcoopVolunteerSheet(models.Model):
     )
     validated_on = fields.Date(readonly=True, copy=False)
     is_booked = fields.Boolean(compute="_compute_is_booked")
+    entry_state = fields.Selection(
+        selection=ENTRY_STATES, string="Entries", compute="_compute_is_booked"
+    )
     regime = fields.Selection(related="company_id.flashcoop_regime")
     value_warning = fields.Text(compute="_compute_value_warning")
     signed_file = fields.Binary(
@@ -82,10 +86,12 @@ class FlashcoopVolunteerSheet(models.Model):
             is_draft = sheet.state == "draft"
             sheet.value_warning = is_draft and lines[:1]._get_multiplier_problem()
 
-    @api.depends("line_ids.is_booked")
+    @api.depends("line_ids.entry_state")
     def _compute_is_booked(self):
         for sheet in self:
-            sheet.is_booked = any(sheet.line_ids.mapped("is_booked"))
+            states = set(sheet.line_ids.mapped("entry_state")) - {False}
+            sheet.is_booked = bool(states)
+            sheet.entry_state = min(states, default=False)  # draft before posted
 
     @api.depends("partner_id", "cohort_id")
     def _compute_display_name(self):
@@ -134,6 +140,8 @@ class FlashcoopVolunteerSheet(models.Model):
             - {name for name in vals if name.startswith(("message_", "activity_"))}
         ):
             self._check_not_validated()
+        if "signed_file" in vals and not vals["signed_file"]:
+            self._check_scan_stays()
         result = super().write(vals)
         if {"cohort_id", "partner_id"} & vals.keys():
             for sheet in self:
@@ -163,6 +171,19 @@ class FlashcoopVolunteerSheet(models.Model):
                 raise UserError(
                     self.env._(
                         "The hours of “%s” are validated and final: a manager may take"
+                        " the validation back.",
+                        sheet.display_name,
+                    )
+                )
+
+    def _check_scan_stays(self):
+        """:raise UserError: for hours that are validated: it is their proof."""
+        for sheet in self:
+            if sheet.state == "validated" and sheet.signed_file:
+                raise UserError(
+                    self.env._(
+                        "The hours of “%s” are validated and the signed sheet is their"
+                        " proof: put another scan in its place, or let a manager take"
                         " the validation back.",
                         sheet.display_name,
                     )

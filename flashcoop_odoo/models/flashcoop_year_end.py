@@ -50,6 +50,10 @@ class FlashcoopYearEnd(models.Model):
         ],
         compute="_compute_counts",
     )
+    has_released = fields.Boolean(
+        compute="_compute_has_released",
+        help="Dedicated funds of before are left, and the accounts keep none any more.",
+    )
     missing_count = fields.Integer(
         string="Entries Missing",
         compute="_compute_missing_count",
@@ -99,6 +103,12 @@ class FlashcoopYearEnd(models.Model):
             posted = counts.get((year_end._origin.id, "posted"), 0)
             year_end.draft_count, year_end.posted_count = drafts, posted
             year_end.state = "draft" if drafts else "posted" if posted else "open"
+
+    @api.depends("regime", "line_ids.opening_amount")
+    def _compute_has_released(self):
+        for year_end in self:
+            before = year_end.regime != "full" and year_end.line_ids
+            year_end.has_released = before and any(before.mapped("opening_amount"))
 
     @api.depends(
         "regime",

@@ -5,7 +5,6 @@ from odoo.exceptions import ValidationError
 
 from ..report import bank_paper
 
-
 # A company is read by everybody, visitors of the website included.
 RIB_GROUPS = "base.group_system,flashcoop_odoo.flashcoop_group_funding"
 

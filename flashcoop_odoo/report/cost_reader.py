@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 BANK_TYPES = ("bank", "cash", "credit")
+TOUCHED = ("account.account", "account.move", "account.move.line", "res.partner")
 
 
 class Reader:
@@ -76,7 +77,7 @@ class Reader:
             Account._field_to_sql("account", field_name)
             for field_name in ("code", "name")
         )
-        for touched in ("account.move", "account.move.line", "res.partner", model):
+        for touched in (*TOUCHED, model):
             self.env[touched].flush_model()
         self.env.cr.execute(query(code, name, tuple(ids)))
         return {row["id"]: row for row in self.env.cr.dictfetchall()}
@@ -92,13 +93,23 @@ class Reader:
                    line.account_id, %(code)s AS code, %(name)s AS account_name,
                    line.name AS label, line.balance AS amount,
                    move.payment_state IN ('paid', 'in_payment')
-                       OR journal.type IN %(bank)s AS is_paid,
-                   journal.type IN %(bank)s AS is_bank
+                       OR journal.type IN %(bank)s
+                       OR COALESCE(settled.is_settled, FALSE) AS is_paid,
+                   journal.type IN %(bank)s AS is_bank,
+                   move.flashcoop_surplus_id IS NOT NULL AS is_shared
               FROM account_move_line line
               JOIN account_move move ON move.id = line.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
               JOIN account_account account ON account.id = line.account_id
               LEFT JOIN res_partner partner ON partner.id = line.partner_id
+              -- core gives an entry, such as the pay, no state of payment
+              LEFT JOIN LATERAL (
+                  SELECT BOOL_AND(owed.amount_residual = 0) AS is_settled
+                    FROM account_move_line owed
+                    JOIN account_account ledger ON ledger.id = owed.account_id
+                   WHERE owed.move_id = move.id AND ledger.reconcile
+                     AND move.move_type = 'entry'
+              ) settled ON TRUE
              WHERE line.id IN %(ids)s
                AND (move.tax_cash_basis_rec_id IS NULL OR line.tax_line_id IS NOT NULL)
             """,
@@ -118,7 +129,8 @@ class Reader:
                    partner.complete_name AS partner_name,
                    line.general_account_id AS account_id, %(code)s AS code,
                    %(name)s AS account_name, line.name AS label,
-                   -line.amount AS amount, FALSE AS is_paid, FALSE AS is_bank
+                   -line.amount AS amount, FALSE AS is_paid, FALSE AS is_bank,
+                   FALSE AS is_shared
               FROM account_analytic_line line
               JOIN account_account account ON account.id = line.general_account_id
               LEFT JOIN res_partner partner ON partner.id = line.partner_id

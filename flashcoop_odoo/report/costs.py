@@ -35,6 +35,7 @@ class Cost:
     invoice_date: object
     payment_dates: tuple  # of the payments reconciled, oldest first
     is_paid: bool  # nothing is left to pay
+    is_shared: bool  # the result shared out, not spent
     voucher: str  # number of the document in the books
     reference: str  # the supplier's own
     partner_id: int
@@ -237,6 +238,7 @@ class _Finder(Reader):
             entry_ids=(),
             payment_dates=self.payments.get(move_id, days),
             is_paid=bool(facts["is_paid"]),
+            is_shared=facts["is_shared"],
             amount=self._round(float(facts["amount"])),
             amount_total=self._round(float(facts["amount"]) + float(vat)),
             part=0.0,

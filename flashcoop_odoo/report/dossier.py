@@ -41,7 +41,7 @@ def summary_text(content, mark, vouchers, notes):
     """Return the text of the dossier's summary.
 
     :param vouchers: {number of the row: {"names": files in the dossier, "note": what
-        to say of them}}.
+        to say of them, "is_withheld": there are some that stay in the house}}.
     :param notes: sentences on the rest of the dossier.
     """
     rows, currency = content.get("expenses", []), content["currency"]
@@ -64,7 +64,7 @@ def summary_text(content, mark, vouchers, notes):
         lines += [f"      {name}" for name in found["names"]]
         if found["note"]:
             lines.append(f"      {found['note']}")
-        if not found["names"]:
+        if not found["names"] and not found.get("is_withheld"):
             missing.append(title)
     lines += ["", "PIÈCES MANQUANTES"]
     lines += missing or ["aucune" if rows else "la liste des dépenses est vide"]

@@ -35,7 +35,7 @@ def accepted_by(fundings):
 
 
 def _accepted(rules, company):
-    domain = Domain("company_id", "=", company.id)
+    domain = Domain("company_id", "=", company.id) & Domain("is_shared", "=", False)
     if rules.cohorts:
         domain &= Domain("cohort_id", "in", list(rules.cohorts))
     if rules.accepted:
@@ -90,6 +90,7 @@ class Board:
             cost.invoice_date,
             self._rows(cost.code),
             {key: to_units(part, cost.step) for key, part in cost.charged.items()},
+            cost.is_shared,
         )
 
     def _rows(self, code):
@@ -248,6 +249,7 @@ def say(env, reason):
 
 def _sentences(env, value):
     return {
+        "shared": env._("pays for no share of the result"),
         "flashcoop": env._("gives nothing to this Flashcoop"),
         "refused_account": env._("refuses the accounts %s", value),
         "account": env._("accepts the accounts %s only", value),

@@ -127,7 +127,9 @@ def _sum(amounts, shares, step):
 
 def _asked(funding, own, step):
     """Return what was asked for this Flashcoop: in proportion of the shares, of which
-    ``own`` are its."""
+    ``own`` are its. A draft was not asked for yet."""
+    if funding.state == "draft":
+        return 0.0
     shares = funding.share_ids
     if not funding.asked_amount:
         return 0.0 if funding.is_granted else sum(own.mapped("amount"))

@@ -3,12 +3,12 @@ from collections.abc import Collection
 from functools import cache, partial
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.orm.domains import DomainCondition
 from odoo.tools import SQL, format_date
 
 from ..calc.eligibility import Reason
+from ..models.flashcoop_funder_report import VOUCHER_GROUPS
 from . import costs
 from .eligibility import PAYERS, Board, accepted_by, find_payers, say
 from .flashcoop_cohort_figure import ACCOUNTING_GROUPS
@@ -28,11 +28,13 @@ class FlashcoopCost(models.Model):
     _rec_name = "voucher"
     _depends = {
         "account.analytic.line": ["amount", "date", "general_account_id"],
-        "account.move": ["name", "ref", "invoice_date"],
+        "account.move": ["flashcoop_surplus_id", "invoice_date", "name", "ref"],
         "account.move.line": ["name", "balance", "partner_id"],
         "flashcoop.cohort": ["analytic_account_id", "company_id"],
         "flashcoop.funding": ["analytic_account_id"],
+        "flashcoop.participant": ["cohort_id", "partner_id", "pseudonym"],
         "ir.attachment": ["res_model", "res_id"],
+        "res.partner": ["complete_name"],
     }
 
     cohort_id = fields.Many2one("flashcoop.cohort", string="Flashcoop", readonly=True)
@@ -67,6 +69,17 @@ class FlashcoopCost(models.Model):
         string="Voucher Attached",
         readonly=True,
         help="A file is attached to the document in the books.",
+    )
+    is_shared = fields.Boolean(
+        string="Share of the Result",
+        readonly=True,
+        help="What is left at the end, shared out: no funder pays for it.",
+    )
+    payee = fields.Char(
+        string="Supplier",
+        readonly=True,
+        groups=VOUCHER_GROUPS,
+        help="Who was paid; a participant by the pseudonym.",
     )
     # --- What tells of people: with accounting rights ---
     line_id = fields.Many2one(
@@ -119,6 +132,8 @@ class FlashcoopCost(models.Model):
                    move.name AS voucher, COALESCE(line.partner_id, item.partner_id)
                        AS partner_id,
                    COALESCE(line.name, item.label) AS label, move.ref AS reference,
+                   COALESCE(person.pseudonym, payee.complete_name) AS payee,
+                   move.flashcoop_surplus_id IS NOT NULL AS is_shared,
                    paid.amount AS charged_amount,
                    item.amount - paid.amount AS left_amount,
                    CASE WHEN paid.amount = 0 AND item.amount <> 0 THEN 'none'
@@ -129,6 +144,10 @@ class FlashcoopCost(models.Model):
               FROM (%(items)s) item
               LEFT JOIN account_move_line line ON line.id = item.move_line_id
               LEFT JOIN account_move move ON move.id = line.move_id
+              LEFT JOIN res_partner payee
+                ON payee.id = COALESCE(line.partner_id, item.partner_id)
+              LEFT JOIN flashcoop_participant person
+                ON person.cohort_id = item.cohort_id AND person.partner_id = payee.id
               CROSS JOIN LATERAL (
                   SELECT item.charged + COALESCE(ROUND(
                       %(loose)s * ABS(item.amount) / NULLIF(ABS(line.balance), 0), 2
@@ -345,58 +364,3 @@ class FlashcoopCost(models.Model):
     def _accepted_by(self, fundings):
         """Return the domain of the costs that one of the open fundings accepts."""
         return accepted_by(fundings.filtered_domain(PAYERS))
-
-    # === ACTIONS === #
-
-    def action_open(self):
-        """Open the document of the cost, for those who may see entries."""
-        self.ensure_one()
-        if not self.move_id:
-            raise UserError(self._by_hand_message())
-        return self.move_id._get_records_action()
-
-    def action_share(self):
-        """Open the wizard that shares the cost between fundings in percent."""
-        self.ensure_one()
-        if not self.line_id:
-            raise UserError(self._by_hand_message())
-        return self.line_id.action_flashcoop_charge()
-
-    def _by_hand_message(self):
-        return self.env._(
-            "This cost was written by hand: no document stands behind it, and only its"
-            " analytic line can be changed."
-        )
-
-    def action_charge(self):
-        """Open the screen that charges these costs to one funding."""
-        return self._open_plan("one")
-
-    def action_suggest(self):
-        """Open the screen that spreads these costs over the fundings: those chosen,
-        or all that are not paid in full of the screen one comes from."""
-        return (self or self._find_unpaid())._open_plan("all")
-
-    @api.model
-    def _find_unpaid(self):
-        cohort_id = self.env.context.get("flashcoop_cohort_id")
-        funding_id = self.env.context.get("flashcoop_funding_id")
-        domain = Domain("left_amount", ">", 0)
-        if cohort_id:
-            domain &= Domain("cohort_id", "=", cohort_id)
-        if funding_id:
-            funding = self.env["flashcoop.funding"].browse(funding_id)
-            if funding.share_ids:  # else it helps anybody
-                domain &= Domain("cohort_id", "in", funding.share_ids.cohort_id.ids)
-        domain &= Domain("cohort_id.state", "not in", ("closed", "cancelled"))
-        found = self.search(domain & Domain("company_id", "=", self.env.company.id))
-        if not found:
-            raise UserError(self.env._("All costs here are paid in full."))
-        return found
-
-    def _open_plan(self, mode):
-        if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_funding"):
-            raise AccessError(
-                self.env._("Only funding officers and managers charge many costs.")
-            )
-        return self.env["flashcoop.charge.plan"]._open(mode, self)

@@ -154,7 +154,7 @@ def difference_text(content):
 
     >>> difference_text({"difference": -355.75, "difference_whole": -356,
     ...                  "currency": "EUR"}).replace("\xa0", " ")
-    'Total des produits moins total des charges : -355,75 € (insuffisance de produits).'
+    'Produits moins charges, au centime : -355,75 € (insuffisance de produits).'
     >>> difference_text({"difference": 0.0, "difference_whole": 1, "currency": "EUR"})
     'Les totaux sont égaux au centime ; ils diffèrent de 1\xa0€ par les arrondis.'
     >>> difference_text({"difference": 0.0, "difference_whole": 0, "currency": "EUR"})
@@ -165,7 +165,7 @@ def difference_text(content):
     if amount:
         kind = "excédent de produits" if amount > 0 else "insuffisance de produits"
         shown = exact(amount, currency)
-        return f"Total des produits moins total des charges : {shown} ({kind})."
+        return f"Produits moins charges, au centime : {shown} ({kind})."
     if whole_amount:
         unit = "€" if currency == "EUR" else currency
         return (

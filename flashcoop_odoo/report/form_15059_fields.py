@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..calc.money import percent, to_units
-from .form_15059 import annex_texts, difference_text, not_mapped_text
+from .form_15059 import annex_texts, difference_text, not_mapped_text, sentence_text
 from .form_table import day, has_figures, whole
 
 FORM = "topmostSubform[0]"
@@ -166,8 +166,9 @@ def field_values(content):
     for key, rows in _place(content["rows"]).items():
         _set_line(filling, key, rows)
     # the sentence of the form has no room for what its percentage is of
-    notes = content["sentence"].get("note"), difference_text(content)
-    filling.notes.extend(filter(None, (*notes, not_mapped_text(content))))
+    sentence = content["sentence"].get("note") and sentence_text(content)
+    notes = sentence, difference_text(content), not_mapped_text(content)
+    filling.notes.extend(filter(None, notes))
     return filling
 
 

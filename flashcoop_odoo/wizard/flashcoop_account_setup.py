@@ -64,9 +64,14 @@ class FlashcoopAccountSetup(models.TransientModel):
         }
 
     def _prepare_lines(self, company, regime):
+        """Return the commands of the lines: what is to be decided comes first."""
         roles = self.env["flashcoop.account.role"]._of_regime(regime)
+        looked = sorted(
+            roles._look(company).items(),
+            key=lambda item: ("taken", "free", "exists").index(item[1][0].status),
+        )
         lines = []
-        for role, (found, account) in roles._look(company).items():
+        for role, (found, account) in looked:
             stands = ""
             if account:
                 stands = f"{account.with_company(company).code} {account.name}"

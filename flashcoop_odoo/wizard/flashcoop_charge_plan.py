@@ -230,8 +230,8 @@ class FlashcoopChargePlan(models.TransientModel):
         if step.lost:
             words.append(
                 self.env._(
-                    "%(lost)s more cannot be charged: costs are shared by hundredths of a"
-                    " percent, here in steps of %(step)s.",
+                    "%(lost)s more cannot be charged: costs are shared by hundredths of"
+                    " a percent, here in steps of %(step)s.",
                     lost=money(from_units(step.lost, cost.step)),
                     step=money(cost.amount / 10000),
                 )

@@ -147,9 +147,9 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
         if over := shares.filtered(lambda s: not s.fiscal_year_end).cohort_id:
             sentences.append(
                 self.env._(
-                    "%s: over two fiscal years, so the half-days split the share between"
-                    " them. If the agreement says otherwise, enter one share a year"
-                    " first.",
+                    "%s: over two fiscal years, so the half-days split the share"
+                    " between them. If the agreement says otherwise, enter one share"
+                    " a year first.",
                     ", ".join(over.mapped("name")),
                 )
             )
@@ -178,7 +178,7 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
         )
 
     def _get_preview(self):
-        """Return what the preview draws: what is booked, and each part as it would be."""
+        """Return what the preview draws: what is booked, each part as it would be."""
         funding, amount = self.funding_id._origin, self.granted_amount
         if not amount:
             return {"booking": "", "error": False, "tables": [], "money": None}

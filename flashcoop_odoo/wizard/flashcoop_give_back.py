@@ -18,9 +18,7 @@ class FlashcoopGiveBack(models.TransientModel):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char(required=True)
-    outcome_text = fields.Text(
-        string="What Follows", compute="_compute_outcome_text"
-    )
+    outcome_text = fields.Text(string="What Follows", compute="_compute_outcome_text")
 
     @api.depends("funding_id")
     def _compute_amount(self):

@@ -1,6 +1,6 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
+
+from ..models.flashcoop_funder_report_warnings import bullets
 
 
 class FlashcoopReportSend(models.TransientModel):
@@ -18,9 +18,7 @@ class FlashcoopReportSend(models.TransientModel):
     @api.depends("open_text")
     def _compute_open_html(self):
         for dialog in self:
-            lines = (dialog.open_text or "").splitlines()
-            points = Markup().join(Markup("<li>%s</li>") % line for line in lines)
-            dialog.open_html = points and Markup("<ul>%s</ul>") % points
+            dialog.open_html = bullets((dialog.open_text or "").splitlines())
 
     def action_send(self):
         self.report_id.send(self.open_text)

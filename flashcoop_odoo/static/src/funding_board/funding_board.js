@@ -32,17 +32,25 @@ const SECTIONS = {
         hint: _t("Granted, ending, and without costs to charge it to: it may have to be paid back."),
         none: _t("Every grant that ends has its costs."),
     },
+    returns: {
+        icon: "fa-undo",
+        title: _t("Money to give back"),
+        hint: _t("More was received than the funder admits, by the final report."),
+        none: _t("Nothing is to be given back."),
+    },
     uncovered: {
         icon: "fa-scissors",
         title: _t("Costs without a funder"),
         hint: _t("What no funding takes yet, by Flashcoop."),
         none: _t("Every cost has its funder."),
+        costs: "left",
     },
     vouchers: {
         icon: "fa-paperclip",
         title: _t("Vouchers missing"),
         hint: _t("Costs whose document has no file."),
         none: _t("Every cost has its voucher."),
+        costs: "no_voucher",
     },
 };
 
@@ -76,11 +84,20 @@ export class FundingBoard extends Component {
         return section.count - section.rows.length;
     }
 
-    openRow(section, row) {
+    /** Where the row is settled: its funding, the costs of its Flashcoop. */
+    async openRow(section, row) {
+        if (section.costs) {
+            const action = await this.orm.call(section.model, "action_view_costs", [[row.id]]);
+            return this.action.doAction({
+                ...action,
+                views: action.view_mode.split(",").map((mode) => [false, mode]),
+                context: { ...action.context, [`search_default_${section.costs}`]: 1 },
+            });
+        }
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: section.model,
-            res_id: row.id,
+            res_model: row.funding_id ? "flashcoop.funding" : section.model,
+            res_id: row.funding_id || row.id,
             views: [[false, "form"]],
         });
     }
@@ -90,10 +107,12 @@ export class FundingBoard extends Component {
             type: "ir.actions.act_window",
             name: section.title,
             res_model: section.model,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
+            views: section.rows[0].funding_id
+                ? [[false, "list"]]
+                : [
+                      [false, "list"],
+                      [false, "form"],
+                  ],
             domain: [["id", "in", section.ids]],
         });
     }

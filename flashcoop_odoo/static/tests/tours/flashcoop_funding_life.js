@@ -17,7 +17,7 @@ const DIALOG = ".modal:not(.o_inactive_modal)";
 const closed = { trigger: "body:not(:has(.modal))" };
 const INSTALMENTS = ".o_field_widget[name='instalment_ids']";
 const GAPS = ".o_field_widget[name='gap_ids']";
-const WARNING = ".o_field_widget[name='warning_text']";
+const WARNING = ".o_field_widget[name='warning_html']";
 
 /** The officer asks, is granted less, calls for the first part, charges a bill. */
 addTour("flashcoop_life_asked", () => [

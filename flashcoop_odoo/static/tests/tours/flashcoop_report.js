@@ -17,6 +17,7 @@ addTour("flashcoop_report", () => [
     ...openTab("expenses"),
     { trigger: `${LIST}:not(:has(th[data-name='admitted_amount']))` },
     ...typeDate("control_date", "02/05/2023"),
+    ...openTab("expenses"), // a click elsewhere: the date is taken, the columns come
     {
         trigger: `${LIST} .o_data_row:contains('Bailleur') td[name='admitted_amount']`,
         run: "click",
