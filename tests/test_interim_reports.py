@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from test_call_for_funds import CallCase
 from test_report_review import CORE_REPORT
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
@@ -165,7 +166,13 @@ class TestReported(InterimCase):
         for state in ("reported", "closed"):
             Funding = self.env["flashcoop.funding"].with_context(default_state=state)
             values = {"partner_id": self.funding.partner_id.id, "name": "Old"}
-            values["kind_id"] = self.funding.kind_id.id
+            part = {"name": "All", "due_date": "2019-06-01", "amount": 100}
+            values |= {
+                "kind_id": self.funding.kind_id.id,
+                "granted_amount": 100,
+                "date_granted": "2019-02-01",
+                "instalment_ids": [Command.create(part)],
+            }
             with self.assertRefused("is not reported yet"):
                 Funding.create(values)
             with self.assertRefused("is not reported yet"):

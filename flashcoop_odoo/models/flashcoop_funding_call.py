@@ -233,6 +233,7 @@ class FlashcoopFundingCall(models.Model):
             funding._check_officer()
             funding._touch()  # two people at once
             call._check_issuable()
+            call._check_rib()
             call._write_frozen(
                 {
                     "name": call._get_next_number(),

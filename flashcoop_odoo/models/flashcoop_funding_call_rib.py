@@ -31,9 +31,9 @@ class FlashcoopFundingCallRib(models.Model):
         for call in self:
             call.with_rib = call.has_rib
 
-    def _check_issuable(self):
-        """Extend to refuse the paper of another account than the one to pay."""
-        super()._check_issuable()
+    def _check_rib(self):
+        """Refuse the paper of another account than the one to pay."""
+        self.ensure_one()
         raw, number = self._get_rib(), self.bank_account_id.sudo().acc_number
         if raw and not bank_paper.names_account(raw, number):
             raise UserError(
