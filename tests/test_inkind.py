@@ -464,7 +464,7 @@ class TestReport(InkindCase):
         report = self.env.ref("flashcoop_odoo.funder_report_pdf")
         html = self.env["ir.actions.report"]._render_qweb_html(report, self.report.ids)
         self.assertIn("(ligne 87) comprises.", html[0].decode())
-        (note,) = field_values(self.report._get_content()).notes
+        note = field_values(self.report._get_content()).notes[0]
         self.assertIn("(ligne 87) comprises.", note)
         new = self.report.copy()
         self.assertTrue(new.inkind_in_percent)

@@ -59,6 +59,7 @@ class TestPosting(PostedCase):
         self.assertFalse(self.surplus.difference_text)
 
     def test_no_funder_pays_for_them_and_the_officer_reads_pseudonyms(self):
+        self.funding.action_grant()
         moves = self._post()
         self.env.flush_all()
         Cost = self.env["flashcoop.cost"].with_user(self.officer)

@@ -32,12 +32,10 @@ addTour("flashcoop_life_asked", () => [
     ...inState("asked"),
     { trigger: ".o_field_widget[name='application_ids'] .o_data_row:contains('1 000,00')" },
 
-    ...grant("10/02/2022", [
-        ...type("granted_amount", "800", DIALOG),
-        {
-            trigger: `${DIALOG} .o_field_widget[name='preview_html'] td.fw-bold:contains('560,00')`,
-        },
-    ]),
+    ...grant(
+        { day: "10/02/2022", amount: "800" },
+        "[name='preview_html'] td.fw-bold:contains('560,00')",
+    ),
     { trigger: ".o_field_widget[name='gap_amount']:contains('-200,00')" },
     { trigger: ".o_field_widget[name='due_amount']:contains('800,00')" },
 

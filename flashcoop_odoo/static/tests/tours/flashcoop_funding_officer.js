@@ -14,7 +14,6 @@ import {
     typeDate,
 } from "./steps";
 
-const DIALOG = ".modal:not(.o_inactive_modal)";
 const STATEMENT = ".o_field_widget[name='statement_html']";
 
 /** From the award of a funder to the report sent, read from the books. */
@@ -43,11 +42,7 @@ addTour("flashcoop_funding_officer", () => [
     ...save(),
     ...press("action_ask"),
     ...inState("asked"),
-    ...grant("01/02/2022", [
-        {
-            trigger: `${DIALOG} .o_field_widget[name='fiscal_year_end']:contains('31/12/2022')`,
-        },
-    ]),
+    ...grant({ day: "01/02/2022" }, "[name='fiscal_year_end']:contains('31/12/2022')"),
 
     ...openMenu("flashcoop_odoo.cohort_menu"),
     { trigger: ".o_kanban_record:contains(\"Chez Cook'is\")", run: "click" },

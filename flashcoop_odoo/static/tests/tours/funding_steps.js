@@ -1,4 +1,4 @@
-import { inState, openApp, openMenu, press, typeDate } from "./steps";
+import { inState, openApp, openMenu, press, type, typeDate } from "./steps";
 
 const DIALOG = ".modal:not(.o_inactive_modal)";
 
@@ -15,13 +15,14 @@ export function openFunding(name) {
     return [...openFundings(), { trigger: row, run: "click" }];
 }
 
-/** Note the funder's decision in its dialog; `steps` are done there after the day. */
-export function grant(day, steps) {
+/** Note the funder's decision in its dialog, where `shown` is then read. */
+export function grant({ day, amount }, shown) {
     return [
         ...press("action_open_grant"),
+        ...(amount ? type("granted_amount", amount, DIALOG) : []),
         ...typeDate("date_granted", day, DIALOG),
         { trigger: `${DIALOG} .modal-title`, run: "click" },
-        ...steps,
+        { trigger: `${DIALOG} .o_field_widget${shown}` },
         ...press("action_apply", DIALOG),
         { trigger: "body:not(:has(.modal))" },
         ...inState("granted"),
