@@ -273,7 +273,7 @@ class TestLetter(CallCase):
     def test_it_names_an_agreement_only_where_there_is_one(self):
         self.assertRegex(
             self._call(self.date).body,
-            "convention citée en référence.*part « Printemps",
+            "convention citée en référence.*part «.Printemps",
         )
         self.funding.agreement_number = False
         self._call(self.date).unlink()
