@@ -905,6 +905,8 @@ class TestLockedPeriod(AwardCase):
         refund = funding.give_back(1000, Date.to_date("2022-11-15"))
         self.assertGreater(str(refund.date), "2022-12-31")
         self.assertEqual(funding.given_back_amount, 1000.0)
+        day = format_date(self.env, refund.date)
+        self.assertIn(f"given back on {day} by", funding.message_ids[0].body)
 
 
 class TestRefusedChanges(AwardCase):

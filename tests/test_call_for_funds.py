@@ -10,6 +10,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.flashcoop_odoo.report import bank_paper
 from odoo.addons.flashcoop_odoo.report.annex_pages import annex_pdf
 
 IBAN = "FR7630006000011234567890189"
@@ -272,7 +273,7 @@ class TestLetter(CallCase):
     def test_it_names_an_agreement_only_where_there_is_one(self):
         self.assertRegex(
             self._call(self.date).body,
-            "convention citée en référence.*part « Printemps",
+            "convention citée en référence.*part «.Printemps",
         )
         self.funding.agreement_number = False
         self._call(self.date).unlink()
@@ -294,6 +295,15 @@ class TestLetter(CallCase):
         single.action_grant()
         accountant = self._create_user("accountant")
         self._register_payment(single.sudo().move_ids.with_user(accountant), 300)
+        self.env.invalidate_all()
+        call = self._call(single.instalment_ids)
+        self.assertEqual(call.amount, 400.0)
+        self.assertRegex(call.body, "verser le reste dû de la subvention de 700,00")
+
+    def test_what_a_credit_note_leaves_is_called_what_remains_due(self):
+        single = self._create_funding([(self.cohort, 700)], kind="epci")
+        single.action_grant()
+        single.give_back(300, reason="Not spent")
         self.env.invalidate_all()
         call = self._call(single.instalment_ids)
         self.assertEqual(call.amount, 400.0)
@@ -397,6 +407,13 @@ class TestLetter(CallCase):
         issued.action_cancel()
         with self.assertRefused("is void already"):
             issued.action_cancel()
+
+    def test_a_booked_part_keeps_what_it_waits_for(self):
+        """Else its estimated date could not be forgotten with the award."""
+        with self.assertRefused("is booked: cancel the award"):
+            self.final.trigger = "date"
+        self.funding.action_cancel_award()
+        self.final.write({"trigger": "date", "due_date": "2022-10-01"})
 
     def test_an_award_that_was_called_is_not_cancelled_behind_the_letter(self):
         call = self._issue(self.date)
@@ -537,9 +554,55 @@ class TestRib(CallCase):
         call.action_issue()
         self.assertEqual(call.content["enclosures"], [])
 
-    def test_a_file_that_is_no_pdf_is_refused(self):
-        with self.assertRefused("is no PDF that can be read", ValidationError):
-            self._put(base64.b64encode(b"RIB"))
+    def test_a_file_that_cannot_be_read_is_refused(self):
+        locked = self._protect(self._paper(IBAN), "secret")
+        for raw in (base64.b64encode(b"RIB"), locked):
+            with self.assertRefused("is no PDF that can be read", ValidationError):
+                self._put(raw)
+
+    def test_a_paper_protected_against_changes_alone_is_enclosed(self):
+        paper = self._protect(self._paper(IBAN), "")
+        self._put(paper)
+        letter = annex_pdf("Letter", [("Dear", "Sir")])
+        whole = bank_paper.add_pages(letter, base64.b64decode(paper))
+        reader = pypdf.PdfReader(io.BytesIO(whole))
+        self.assertFalse(reader.is_encrypted)
+        texts = [page.extract_text() for page in reader.pages]
+        self.assertIn("Sir", texts[0])
+        self.assertIn(IBAN, texts[1])
+
+    def _protect(self, paper, password):
+        """Return a paper that opens by a password, empty for none, and that nobody
+        changes."""
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(base64.b64decode(paper)))
+        writer.encrypt(password, owner_password="of the bank", algorithm="AES-256")
+        stream = io.BytesIO()
+        writer.write(stream)
+        return base64.b64encode(stream.getvalue())
+
+    def test_a_paper_taken_away_meanwhile_is_not_said_to_be_enclosed(self):
+        self._put(self._paper(IBAN))
+        call = self._call(self.date)
+        self.assertTrue(call.with_rib)
+        self._put(False)
+        self.env.invalidate_all()
+        call.action_issue()
+        self.assertEqual(call.content["enclosures"], [])
+
+    def test_only_those_who_write_letters_read_the_paper(self):
+        """Companies are read by all, by visitors of the website too."""
+        self._put(self._paper(IBAN))
+        self.assertTrue(self.company.with_user(self.officer).flashcoop_rib_file)
+        for user in (
+            self.env.ref("base.public_user"),
+            self._create_user("portal"),
+            self._create_user("facilitator"),
+        ):
+            company = self.company.with_user(user)
+            self.assertTrue(company.name)
+            for name in ("flashcoop_rib_file", "flashcoop_rib_name"):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    company.read([name])
 
 
 class TestReminders(CallCase):

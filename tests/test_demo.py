@@ -516,7 +516,12 @@ class TestDemo(TransactionCase):
         )
         self.assertTrue(link.is_open)
         texts = dict(link._get_reports()._get_public_texts())
-        self.assertTrue(any("49 / 980 heures de demi-journées (5 %)" in text for text in texts.values()))
+        self.assertTrue(
+            any(
+                "49 / 980 heures de demi-journées (5 %)" in text
+                for text in texts.values()
+            )
+        )
 
     def test_bills_have_their_papers_but_those_that_nobody_found(self):
         costs = self.env["flashcoop.cost"].search(

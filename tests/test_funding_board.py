@@ -195,6 +195,43 @@ class TestBoard(BoardCase):
         self._register_payment(credit, date="2023-07-11")
         self.assertFalse(self._board()["returns"]["count"])
 
+    def test_what_two_final_reports_tell_is_given_back_once(self):
+        funding = self._create_funding(
+            [(self.cohort, 500)],
+            date_to="2023-12-31",
+            instalments=[("2022-06-01", 1000)],
+            granted_amount=1000,
+        )
+        first = funding.share_ids
+        first.fiscal_year_end = "2022-12-31"
+        first.create(
+            {
+                "funding_id": funding.id,
+                "cohort_id": self.cohort.id,
+                "amount": 500,
+                "fiscal_year_end": "2023-12-31",
+            }
+        )
+        funding.action_grant()
+        self._register_payment(funding.move_ids, date="2022-06-02")
+        self._charge(funding, 600)
+        reports = self.env["flashcoop.funder.report"].create(
+            [
+                {"funding_id": funding.id, "date_from": start, "date_to": end}
+                for start, end in (
+                    ("2022-01-01", "2022-12-31"),
+                    ("2023-01-01", "2023-12-31"),
+                )
+            ]
+        )
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            for report in reports:
+                self._send_report(report)
+        self.assertEqual(reports.mapped("balance_admitted"), [-400, -400])
+        section = self._board()["returns"]
+        self.assertEqual(section["ids"], reports[1].ids)
+        self.assertEqual(section["totals"][0]["amount"], 400)
+
     def test_the_queries_do_not_grow_with_what_is_to_give_back(self):
         counts = []
         for more in (1, 1, 3):

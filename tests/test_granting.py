@@ -157,6 +157,25 @@ class TestTheDialog(GrantingCase):
         self.assertEqual(self.funding.agreement_number, "CPO-7")
         self.assertEqual(str(self.funding.date_signed), "2022-02-15")
 
+    def test_what_is_emptied_in_the_dialog_is_emptied(self):
+        self.funding.write({"agreement_number": "CPO-6", "date_signed": "2022-02-15"})
+        form = self._dialog()
+        self.assertEqual(form.agreement_number, "CPO-6")
+        form.date_granted = "2022-02-10"
+        form.agreement_number = form.date_signed = False
+        form.save().action_apply()
+        self.assertFalse(self.funding.agreement_number or self.funding.date_signed)
+
+    def test_a_locked_day_is_told_and_no_other_is_promised(self):
+        self.company.sudo().fiscalyear_lock_date = "2022-03-31"
+        form = self._dialog()
+        form.date_granted = "2022-02-10"
+        self.assertIn("locked on " + self._day("2022-02-10"), form.warning_text)
+        self.assertNotIn("of income are booked", form.preview_html)
+        form.date_granted = "2022-04-10"
+        self.assertFalse(form.warning_text)
+        self.assertIn("of income are booked", form.preview_html)
+
     def test_shares_brought_to_the_amount_before_stay(self):
         first, second = self.funding.share_ids
         self.funding.write({"share_ids": [(1, second.id, {"amount": 2000})]})

@@ -141,12 +141,15 @@ class FlashcoopFunderReportBalance(models.Model):
         """Return the shares of its Flashcoops that this report, or another that stands,
         tells of."""
         funding, reports = self.funding_id, self | self._get_standing()
-        return funding.share_ids.filtered(
+        shares = funding.share_ids
+        told = shares.filtered(
             lambda share: (
                 share.cohort_id in self.cohort_ids._origin
                 and any(funding._is_told(share, report) for report in reports)
             )
         )
+        # a list of reports reads the amounts of all their fundings at once
+        return told.with_prefetch(shares._prefetch_ids)
 
     def _get_granted_and_received(self, content):
         """Return what the funder gives for these shares, and what it paid of it; of a

@@ -230,7 +230,7 @@ class FlashcoopFunderReportExpenses(models.Model):
                         " expense no. %(numbers)s, so that it was controlled: keep the"
                         " date, or first put the amounts back to what was claimed.",
                         report=report.display_name,
-                        numbers=", ".join(str(row.number) for row in refused[:FEW]),
+                        numbers=_get_numbers(refused),
                     )
                 )
 

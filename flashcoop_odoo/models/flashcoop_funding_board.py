@@ -123,7 +123,8 @@ class FlashcoopFundingBoard(models.AbstractModel):
 
     def _find_returns(self):
         """Final reports that leave money to give back, until that is done or their
-        funding closed."""
+        funding closed; of those on the same Flashcoops, whose balance is one, the
+        latest."""
         reports = self.env["flashcoop.funder.report"].search(
             [
                 ("state", "=", "sent"),
@@ -131,17 +132,18 @@ class FlashcoopFundingBoard(models.AbstractModel):
                 ("funding_id.state", "=", "reported"),
                 ("funding_id.kind_id.is_own", "=", False),
             ],
-            order="sent_on, id",
+            order="sent_on desc, id desc",
         )
-        found = {}
-        parts = reports.sudo().funding_id.share_ids
-        for name in ("net_amount", "received_amount"):
-            parts.mapped(name)  # of all at once, not report by report
-        for report in reports:
+        found, told = {}, set()
+        for report in reports.sorted(lambda r: len(r.cohort_ids), reverse=True):
+            parts = {(report.funding_id, cohort) for cohort in report.cohort_ids}
+            if parts <= told:
+                continue
+            told |= parts
             amount = -report._get_left_to_pay()
             if report.currency_id.compare_amounts(amount, 0) > 0:
                 found[report] = (False, amount, report.partner_id.name)
-        return found
+        return dict(sorted(found.items(), key=lambda row: row[0].sent_on))
 
     def _get_free_costs(self, fundings, spent):
         """Return {company id: [Cost]} that fundings given in sudo may pay for; those

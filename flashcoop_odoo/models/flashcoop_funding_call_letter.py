@@ -41,9 +41,9 @@ class FlashcoopFundingCallLetter(models.Model):
         return " – ".join(filter(None, [self.funding_id.name, part]))
 
     def _get_enclosures(self):
-        """Return what goes with the letter, the RIB first."""
+        """Return what goes with the letter, the RIB first, where there is one."""
         lines = [x.strip() for x in (self.enclosures or "").split("\n") if x.strip()]
-        if self.with_rib and "rib" not in map(str.lower, lines):
+        if self._get_rib() and "rib" not in map(str.lower, lines):
             lines.insert(0, "RIB")
         return lines
 

@@ -5,6 +5,8 @@ from odoo.tools import format_date
 
 # Fundings that still wait for money.
 WAITING_STATES = ("granted", "to_report", "reported")
+# What stays as the document in the books was made of.
+GUARDED_FIELDS = {"amount", "trigger", "due_date", "condition_date", "funding_id"}
 
 
 class FlashcoopFundingInstalment(models.Model):
@@ -188,7 +190,7 @@ class FlashcoopFundingInstalment(models.Model):
         return instalments
 
     def write(self, vals):
-        guarded = {"amount", "due_date", "condition_date", "funding_id"} & vals.keys()
+        guarded = GUARDED_FIELDS & vals.keys()
         if guarded:
             (self - self._get_datable(guarded))._check_not_booked()
         fundings = self.funding_id

@@ -123,8 +123,9 @@ class FlashcoopFundingInstalmentCalls(models.Model):
         )
 
     def _get_part_text(self):
-        """Return what is called: a part of the grant or what remains due of it."""
-        if self.currency_id.is_zero(self.received_amount):
+        """Return what is called: a part of the grant, or what payments and credit notes
+        leave due of it."""
+        if not self.currency_id.compare_amounts(self.residual_amount, self.amount):
             return self._name_part()
         return self.env._("what remains due of %s", self._name_part())
 

@@ -89,7 +89,7 @@ class FlashcoopFundingTakenBack(models.Model):
             body=self.env._(
                 "%(amount)s given back on %(day)s by %(document)s: %(reason)s",
                 amount=self.currency_id.format(amount),
-                day=format_date(self.env, day),
+                day=format_date(self.env, refund.date),  # not in a locked period
                 document=refund.name,
                 reason=reason or "–",
             )

@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 
 from ..report import bank_paper
 
+# A company is read by everybody, visitors of the website included.
+RIB_GROUPS = "base.group_system,flashcoop_odoo.flashcoop_group_funding"
+
 
 class ResCompanyBank(models.Model):
     """The account that funders pay to, as the bank certifies it."""
@@ -14,9 +17,10 @@ class ResCompanyBank(models.Model):
     flashcoop_rib_file = fields.Binary(
         string="RIB",
         attachment=True,
+        groups=RIB_GROUPS,
         help="The PDF that the bank gives: it goes with each call for funds.",
     )
-    flashcoop_rib_name = fields.Char(string="Name of the RIB File")
+    flashcoop_rib_name = fields.Char(string="Name of the RIB File", groups=RIB_GROUPS)
 
     @api.constrains("flashcoop_rib_file")
     def _check_flashcoop_rib_file(self):

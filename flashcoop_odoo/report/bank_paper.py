@@ -3,9 +3,15 @@
 import io
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ..calc.bank import compact
+
+# What pypdf raises on a file that is broken or uses what it does not know.
+UNREADABLE = (
+    *(PyPdfError, DependencyError, NotImplementedError),
+    *(ValueError, LookupError, TypeError, AttributeError),
+)
 
 
 class UnreadablePaperError(ValueError):
@@ -15,15 +21,24 @@ class UnreadablePaperError(ValueError):
 def read_paper(raw):
     """Return the text of a PDF without spaces; empty when it is a scan.
 
-    :raise UnreadablePaperError: when it is none, or is locked by a password.
+    :raise UnreadablePaperError: when it is none, or asks for a password to be read.
     """
     try:
-        reader = pypdf.PdfReader(io.BytesIO(raw))
-        if reader.is_encrypted or not reader.pages:
+        reader = _open(raw)
+        if not reader.pages:
             raise UnreadablePaperError
         return compact("".join(page.extract_text() or "" for page in reader.pages))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise UnreadablePaperError from error
+
+
+def _open(raw):
+    """Return a reader of a PDF; those that banks protect against changes alone open
+    without a password."""
+    reader = pypdf.PdfReader(io.BytesIO(raw))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadablePaperError
+    return reader
 
 
 def names_account(raw, iban):
@@ -36,7 +51,7 @@ def add_pages(letter, paper):
     """Return a letter (bytes of a PDF) with the pages of a paper behind it."""
     writer = pypdf.PdfWriter()
     for raw in (letter, paper):
-        writer.append(io.BytesIO(raw))
+        writer.append(_open(raw))
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()

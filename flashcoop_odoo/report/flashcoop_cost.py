@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Collection
+from functools import cache, partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -224,13 +225,14 @@ class FlashcoopCost(models.Model):
         """
         found, board = self._get_found(), self._get_board()
         fundings = self._get_named(found.values(), board)
+        get_names = cache(partial(self._get_names, fundings))  # few sets, many costs
         for cost in self:
             known = found.get(cost.id)
             cost.amount_total = known.part_total if known else 0.0
             cost.payment_text = known and cost._say_payments(known)
             cost.funding_ids = list(known.charged) if known else False
             answers = cost._get_answers(known, board) if known and board else {}
-            names = known and self._get_names(fundings, {*known.charged, *answers})
+            names = known and get_names(frozenset({*known.charged, *answers}))
             cost.charged_text = known and cost._say_charged(known, names)
             cost.eligible_funding_ids = [
                 key

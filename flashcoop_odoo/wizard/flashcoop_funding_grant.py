@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-TOLD = ("agreement_number", "date_signed", "fiscal_year_end", "report_due_date")
+ENTERED = ("agreement_number", "date_signed")
+SUGGESTED = ("fiscal_year_end", "report_due_date")  # empty: computed
 
 
 class FlashcoopFundingGrantWizard(models.TransientModel):
@@ -105,11 +106,22 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
 
     def _get_warnings(self):
         """Return what does not go with the decision as it is entered."""
-        funding, day = self.funding_id._origin, self.date_granted
-        sentences = []
+        return self._get_day_warnings() + self._get_share_warnings()
+
+    def _get_day_warnings(self):
+        day, sentences = self.date_granted, []
         if day and day > fields.Date.context_today(self):
             sentences.append(
                 self.env._("The date of the decision is still to come: correct it.")
+            )
+        if self._is_locked():
+            sentences.append(
+                self.env._(
+                    "The books are locked on %s: the entry would be dated after the"
+                    " lock. Ask your accountant first, above all where that is another"
+                    " fiscal year.",
+                    format_date(self.env, day),
+                )
             )
         if self._is_outside_period():
             sentences.append(
@@ -120,7 +132,10 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
                     format_date(self.env, self.fiscal_year_end),
                 )
             )
-        shares = funding.share_ids
+        return sentences
+
+    def _get_share_warnings(self):
+        shares, sentences = self.funding_id._origin.share_ids, []
         years = set(shares.mapped("fiscal_year_end")) - {False}
         if self.fiscal_year_end and years and self.fiscal_year_end not in years:
             sentences.append(
@@ -139,6 +154,17 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
                 )
             )
         return sentences
+
+    def _is_locked(self):
+        """True when core would date the entry on another day than the decision."""
+        funding = self.funding_id._origin
+        if funding.is_own or funding.booking != "award":
+            return False
+        company = funding.company_id.sudo()  # locks are for accountants to read
+        locks = company._get_lock_date_violations(
+            self.date_granted, purchase=False, tax=False
+        )
+        return bool(locks)
 
     def _is_outside_period(self):
         """True when no cost that the funder accepts is in the year granted for."""
@@ -177,7 +203,7 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
                 "Conditional grant: nothing is booked now. Each instalment is booked"
                 " once its condition is met."
             )
-        if not self.date_granted:
+        if not self.date_granted or self._is_locked():
             return ""
         amount = funding.currency_id.format(self.granted_amount)
         day = format_date(self.env, self.date_granted)
@@ -199,6 +225,7 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
-        told = {name: self[name] for name in TOLD if self[name]}
+        told = {name: self[name] for name in ENTERED}
+        told |= {name: self[name] for name in SUGGESTED if self[name]}
         self.funding_id.grant(self.granted_amount, self.date_granted, told)
         return {"type": "ir.actions.act_window_close"}
