@@ -104,9 +104,9 @@ class FlashcoopFunderReportExpenses(models.Model):
             | self._get_person_row(cost, people)
             | {
                 "number": number,
+                # no names of files: they may be those of people
                 "files": [
-                    {"name": file.name, "checksum": file.checksum}
-                    for file in files.get(cost.move_id, ())
+                    {"checksum": file.checksum} for file in files.get(cost.move_id, ())
                 ],
             }
             for number, cost in enumerate(listed, start=1)

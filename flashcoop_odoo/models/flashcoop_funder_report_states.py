@@ -100,7 +100,7 @@ class FlashcoopFunderReportStates(models.Model):
         self._check_correctable(reason)
         new = self.copy(
             {"name": self.name, "cohort_ids": [Command.set(self.cohort_ids.ids)]}
-            | {name: self[name] for name in TEXTS}
+            | {name: self[name] for name in (*TEXTS, "own_amount")}
         )
         new._write_frozen(
             {

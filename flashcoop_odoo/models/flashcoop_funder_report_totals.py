@@ -11,6 +11,7 @@ class FlashcoopFunderReportTotals(models.Model):
 
     own_amount = fields.Monetary(
         string="Own Resources",
+        copy=False,  # of this period; a new version takes it over
         help="What the organisation itself puts into the action, out of its own means:"
         " it stands in no entry of the action, and is printed on the row of own"
         " resources of the form. In company currency.",

@@ -138,7 +138,14 @@ class FlashcoopFunderReportVerdicts(models.Model):
         field = self._fields[f"{aspect}_verdict"]
         label = dict(field._description_selection(self.env))[verdict]
         title = field._description_string(self.env)
-        self.message_post(body=f"{title} – {label} : {note}")
+        self.message_post(
+            body=self.env._(
+                "%(title)s – %(verdict)s: %(note)s",
+                title=title,
+                verdict=label,
+                note=note,
+            )
+        )
 
     def _check_verdict(self, aspect, verdict, note):
         if aspect not in ASPECTS or verdict not in dict(VERDICTS):

@@ -73,9 +73,10 @@ class FlashcoopFundingCallLetter(models.Model):
         if funding.date_signed:
             signed = long_date(self.env, funding.date_signed)
             agreement = f"{agreement} signée le {signed}".strip()
+        decided = funding.date_granted  # unknown for a grant of before
         pairs = [
             ("Convention", agreement),
-            ("Votre décision", f"du {long_date(self.env, funding.date_granted)}"),
+            ("Votre décision", decided and f"du {long_date(self.env, decided)}"),
             ("N° de dossier", funding.file_number),
             ("Notre référence", funding.reference),
             ("Engagement juridique (Chorus)", funding.commitment_number),

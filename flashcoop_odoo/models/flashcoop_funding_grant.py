@@ -16,13 +16,14 @@ class FlashcoopFundingGrant(models.Model):
 
     @api.constrains("state", "granted_amount", "date_granted")
     def _check_decision(self):
-        """What is granted has an amount and a day, on every way in."""
+        """What is granted has an amount and a day that is past, on every way in."""
         for funding in self.filtered("is_granted"):
-            if sentence := funding._get_missing_decision():
+            if sentence := funding._get_decision_error():
                 raise ValidationError(sentence)
 
-    def _get_missing_decision(self):
-        """Return the sentence that says what the decision lacks, None if nothing."""
+    def _get_decision_error(self):
+        """Return the sentence that says what is wrong with the decision, None if
+        nothing."""
         self.ensure_one()
         name = self.display_name
         if not self.granted_amount and not self.date_granted:
@@ -43,6 +44,13 @@ class FlashcoopFundingGrant(models.Model):
                 " which decides the fiscal year: enter it with “Record the award”.",
                 name,
             )
+        if self.date_granted > fields.Date.context_today(self):
+            return self.env._(
+                "“%(funding)s” cannot have been granted on %(day)s, which is still to"
+                " come: record the award once it is decided.",
+                funding=name,
+                day=format_date(self.env, self.date_granted),
+            )
         return None
 
     def _check_grantable(self):
@@ -50,17 +58,8 @@ class FlashcoopFundingGrant(models.Model):
         self.ensure_one()
         if self.is_granted:  # a second click would book it twice
             raise UserError(self.env._("“%s” is granted already.", self.display_name))
-        if sentence := self._get_missing_decision():
+        if sentence := self._get_decision_error():
             raise UserError(sentence)
-        if self.date_granted > fields.Date.context_today(self):
-            raise UserError(
-                self.env._(
-                    "“%(funding)s” cannot have been granted on %(day)s, which is still"
-                    " to come: record the award once it is decided.",
-                    funding=self.display_name,
-                    day=format_date(self.env, self.date_granted),
-                )
-            )
 
     # === ACTIONS === #
 
