@@ -191,7 +191,7 @@ class TestVerdicts(ReportCase):
     def test_what_a_reader_says_is_kept_with_what_it_is_about(self):
         self._read("content", note=" Checked with the team ")
         self.assertIn(
-            "Content – Approved : Checked with the team",
+            "Content – Approved: Checked with the team",
             self.report.message_ids[0].body,
         )
 

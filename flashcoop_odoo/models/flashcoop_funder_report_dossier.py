@@ -136,7 +136,6 @@ class FlashcoopFunderReportDossier(models.Model):
         """
         files, notes = [], self._get_period_notes()
         named = self.env["flashcoop.participant"]._may_know_people()
-        Print = self.env["flashcoop.sheet.print"].sudo()
         for cohort in self.sudo().cohort_ids:
             sessions = self._get_told_sessions(cohort)
             if left := len(cohort.session_ids - sessions):
@@ -144,27 +143,33 @@ class FlashcoopFunderReportDossier(models.Model):
                     f"Émargement de {cohort.name} : {left} demi-journée(s) hors"
                     " période, non jointe(s)."
                 )
-            if not sessions:
+            if sessions:
+                files.append(self._draw_attendance(sessions))
+            else:
                 notes.append(f"Émargement de {cohort.name} : aucune demi-journée.")
-                continue
-            sheet = Print.create(
-                {
-                    "cohort_id": cohort.id,
-                    "layout": "day",
-                    "content": "filled",
-                    "session_ids": [Command.set(sessions.ids)],
-                }
-            )
-            report = sheet.env["ir.actions.report"]
-            raw, extension = report._render_file(SHEETS_REPORT, sheet.ids)
-            files.append((f"5_emargement_{safe_name(cohort.name)}.{extension}", raw))
-            sheet.unlink()
         if files and not named:
             notes.append(
-                "Émargement : sous pseudonymes et sans signatures. Les feuilles"
-                " nominatives se demandent à la coordination."
+                "Émargement : sous pseudonymes et sans les signatures des personnes"
+                " accompagnées. Les feuilles nominatives se demandent à la"
+                " coordination."
             )
         return files, notes
+
+    def _draw_attendance(self, sessions):
+        """Return (name, bytes) of the sheets of half-days of a Flashcoop, in sudo."""
+        cohort = sessions.cohort_id
+        sheet = sessions.env["flashcoop.sheet.print"].create(
+            {
+                "cohort_id": cohort.id,
+                "layout": "day",
+                "content": "filled",
+                "session_ids": [Command.set(sessions.ids)],
+            }
+        )
+        report = sheet.env["ir.actions.report"]
+        raw, extension = report._render_file(SHEETS_REPORT, sheet.ids)
+        sheet.unlink()
+        return f"5_emargement_{safe_name(cohort.name)}.{extension}", raw
 
     def _get_told_sessions(self, cohorts):
         """Return the half-days of Flashcoops that lie in the period of the report."""

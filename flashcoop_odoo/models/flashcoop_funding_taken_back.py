@@ -68,16 +68,7 @@ class FlashcoopFundingTakenBack(models.Model):
         """
         self.ensure_one()
         self._check_officer()
-        if self.currency_id.compare_amounts(amount, 0) <= 0:
-            raise UserError(self.env._("Enter the amount to give back."))
-        booked = self.booked_amount - self.given_back_amount
-        if self.currency_id.compare_amounts(amount, booked) > 0:
-            raise UserError(
-                self.env._(
-                    "At most %s can be given back: that is what is booked.",
-                    self.currency_id.format(booked),
-                )
-            )
+        self._check_amount_to_give_back(amount)
         day = date or fields.Date.context_today(self)
         vals = self._prepare_move_vals("out_refund", amount, day) | {
             "ref": reason or self.name
@@ -95,6 +86,18 @@ class FlashcoopFundingTakenBack(models.Model):
             )
         )
         return refund
+
+    def _check_amount_to_give_back(self, amount):
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
+            raise UserError(self.env._("Enter the amount to give back."))
+        booked = self.booked_amount - self.given_back_amount
+        if self.currency_id.compare_amounts(amount, booked) > 0:
+            raise UserError(
+                self.env._(
+                    "At most %s can be given back: that is what is booked.",
+                    self.currency_id.format(booked),
+                )
+            )
 
     def _get_owed_back(self, amount):
         """Return (what of ``amount`` is set against what the funder still owes in the
