@@ -142,7 +142,7 @@ class FlashcoopFundingBoard(models.AbstractModel):
             told |= parts
             amount = -report._get_left_to_pay()
             if report.currency_id.compare_amounts(amount, 0) > 0:
-                found[report] = (False, amount, report.partner_id.name)
+                found[report] = (False, amount, report.funding_id.name)
         return dict(sorted(found.items(), key=lambda row: row[0].sent_on))
 
     def _get_free_costs(self, fundings, spent):
