@@ -364,6 +364,13 @@ class TestFiles(ApplicationCase):
         products = {row[3]: row[4] for row in cells if row[3]}
         self.assertEqual(products["État : DDETS 91"], 2000)
 
+    def test_the_spreadsheet_is_named_as_the_document_is(self):
+        name = f"filename={self.funding._get_budget_file_name()}.xlsx"
+        self.assertIn(name, self.funding.action_download_budget()["url"])
+        self.funding.action_ask()
+        application = self.funding.application_ids
+        self.assertIn(name, application.action_download_xlsx()["url"])
+
     def test_a_name_is_never_a_formula(self):
         name = '=HYPERLINK("https://x.example";"Open")'
         self.funding.partner_id.sudo().name = name

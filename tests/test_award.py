@@ -962,6 +962,13 @@ class TestRefusedChanges(AwardCase):
         self.env.invalidate_all()
         self.assertEqual(self.funding.share_ids.mapped("amount"), [6000.0, 4000.0])
 
+    def test_a_part_more_says_how_a_booked_grant_is_divided(self):
+        self._refuses(
+            "add up to .* They are booked: to divide the grant otherwise, cancel the",
+            self.funding.write,
+            {"instalment_ids": [Command.create({"name": "More", "amount": 1})]},
+        )
+
     def test_instalments_stay_as_booked(self):
         sentence = "“Part 1” of Funder epci is booked: cancel the award to change it"
         part = self.funding.instalment_ids[0]

@@ -273,7 +273,7 @@ class TestLetter(CallCase):
     def test_it_names_an_agreement_only_where_there_is_one(self):
         self.assertRegex(
             self._call(self.date).body,
-            "convention citée en référence.*part «.Printemps",
+            "convention citée en référence.*part «\xa0Printemps",
         )
         self.funding.agreement_number = False
         self._call(self.date).unlink()
@@ -400,6 +400,7 @@ class TestLetter(CallCase):
             call.with_user(self._create_user("coordinator")).action_discard()
         action = call.action_discard()
         self.assertEqual(action["res_id"], self.funding.id)
+        self.assertEqual(action["target"], "main")  # no crumb leads to the draft
         self.assertFalse(call.exists())
         issued = self._issue(self.date)
         with self.assertRefused("has been issued and stays"):

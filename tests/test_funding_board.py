@@ -232,6 +232,30 @@ class TestBoard(BoardCase):
         self.assertEqual(section["ids"], reports[1].ids)
         self.assertEqual(section["totals"][0]["amount"], 400)
 
+    def _propose_to_give_back(self, funding):
+        wizard = self.env["flashcoop.give.back"].with_user(self.officer)
+        return wizard.create({"funding_id": funding.id, "reason": "Control"}).amount
+
+    def test_what_the_control_refused_is_proposed_to_give_back(self):
+        funding = self._grant(500)
+        self._charge(funding, 450)
+        self.assertEqual(self._propose_to_give_back(funding), 50)
+        self._report(funding, 420)
+        self.assertEqual(self._propose_to_give_back(funding), 80)
+        self._register_payment(funding.give_back(80, "2023-07-10"), date="2023-07-11")
+        self.env.invalidate_all()
+        self.assertEqual(self._propose_to_give_back(funding), 0)
+
+    def test_what_is_not_paid_yet_is_not_kept_either(self):
+        funding = self._grant(
+            500, instalments=[("2022-06-01", 300), ("2023-09-01", 200)]
+        )
+        self._charge(funding, 450)
+        report = self._report(funding, 250)
+        self.assertEqual(funding.received_amount, 300)
+        self.assertEqual(report.balance_admitted, -50)
+        self.assertEqual(self._propose_to_give_back(funding), 250)
+
     def test_the_queries_do_not_grow_with_what_is_to_give_back(self):
         counts = []
         for more in (1, 1, 3):

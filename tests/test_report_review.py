@@ -121,6 +121,12 @@ class TestGaps(ReportCase):
         self.report.action_review()
         self.assertEqual(self.report.gap_ids.mapped("code"), ["74.4", "61.1"])
 
+    def test_own_resources_are_asked_about_at_once(self):
+        self.report.own_amount = 300
+        self.assertIn("P", self.report.gap_ids.mapped("code"))
+        self.report.own_amount = 0
+        self.assertNotIn("P", self.report.gap_ids.mapped("code"))
+
     def test_a_new_version_keeps_the_explanations(self):
         self.report.gap_ids.note = "La farine a renchéri"
         self._send_report(self.report)

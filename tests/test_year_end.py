@@ -191,6 +191,16 @@ class TestProposing(YearEndCase):
             year_end.action_propose()
         self.assertEqual(self._entries(year_end), entries)
 
+    def test_a_funding_that_came_after_the_closing_was_opened_is_not_left_out(self):
+        year_end = self._close(2022, later=2000)
+        late = self._create_funding(
+            [(self.cohort, 500)], kind="state", date_granted="2022-12-20"
+        )
+        late.action_grant()
+        year_end.action_propose()
+        self.assertIn(late, year_end.line_ids.funding_id)
+        self.assertIn(500, [entry[-1] for entry in self._entries(year_end)])
+
     def test_a_draft_that_was_deleted_is_proposed_again(self):
         year_end = self._close(2022, later=2000)
         year_end.action_propose()
@@ -473,10 +483,14 @@ class TestProposals(YearEndCase):
                 )
                 funding.action_grant()
                 year_end = self._close(2022)
-                (year_end.line_ids - self._line(year_end, funding)).unlink()
                 year_end.action_propose()
+                own = self._line(year_end, funding).sudo().move_ids.line_ids
                 self.assertEqual(
-                    self._entries(year_end), [("2022-12-31", *expected, 100)]
+                    (
+                        own.filtered("debit").account_id.code,
+                        own.filtered("credit").account_id.code,
+                    ),
+                    expected,
                 )
                 year_end.action_take_back()
                 year_end.unlink()

@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from ..calc.gaps import is_significant
 from ..report.form_table import exact
 
+# What is written on a report and changes its rows.
+ROWS_FOLLOW = frozenset({"own_amount", "cohort_ids", "date_from", "date_to"})
+
 
 class FlashcoopFunderReportGaps(models.Model):
     """The gaps between budget and actual that a report explains, row by row."""
@@ -21,6 +24,12 @@ class FlashcoopFunderReportGaps(models.Model):
         reports = super().create(vals_list)
         reports._sync_gaps()
         return reports
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & ROWS_FOLLOW:
+            self._sync_gaps()
+        return result
 
     def _sync_gaps(self):
         """Ask for a word on each row that passes the company's threshold today; rows

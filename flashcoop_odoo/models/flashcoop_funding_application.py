@@ -133,4 +133,5 @@ class FlashcoopFundingApplication(models.Model):
 
     def action_download_xlsx(self):
         self.ensure_one()
-        return self.funding_id._download_xlsx(self, "xlsx_file")
+        name = self._get_file_name()
+        return self.funding_id._download_xlsx(self, "xlsx_file", name)

@@ -184,14 +184,14 @@ class FlashcoopFundingAskedContent(models.Model):
 
     def action_download_budget(self):
         self.ensure_one()
-        return self._download_xlsx(self, "budget_xlsx_file")
+        name = self._get_budget_file_name()
+        return self._download_xlsx(self, "budget_xlsx_file", name)
 
     @api.model
-    def _download_xlsx(self, record, field):
+    def _download_xlsx(self, record, field, name):
         url = f"/web/content/{record._name}/{record.id}/{field}"
-        name = f"{self._name_application({'reference': record.display_name})}.xlsx"
         return {
             "type": "ir.actions.act_url",
-            "url": f"{url}?download=true&filename={name}",
+            "url": f"{url}?download=true&filename={name}.xlsx",
             "target": "download",
         }

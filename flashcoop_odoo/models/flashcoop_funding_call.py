@@ -273,7 +273,8 @@ class FlashcoopFundingCall(models.Model):
         funding = self.funding_id
         funding._check_officer()
         self.unlink()
-        return funding._get_records_action()
+        # "main": no breadcrumb leads back to the draft that is gone
+        return funding._get_records_action(target="main")
 
     def _check_issued(self):
         if self.state == "draft":

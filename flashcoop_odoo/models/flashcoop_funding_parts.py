@@ -34,6 +34,11 @@ class FlashcoopFundingParts(models.Model):
         for funding in self.filtered("is_granted"):
             total = sum(funding.instalment_ids.mapped("amount"))
             if sentence := funding._get_sum_sentence(total, funding.granted_amount):
+                if funding.booking == "award" and funding.is_booked:
+                    sentence += " " + self.env._(
+                        "They are booked: to divide the grant otherwise, cancel the"
+                        " award, change the instalments and record it again."
+                    )
                 raise ValidationError(sentence)
 
     def _get_sum_sentence(self, total, granted):

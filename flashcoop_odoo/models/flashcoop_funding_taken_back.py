@@ -99,6 +99,23 @@ class FlashcoopFundingTakenBack(models.Model):
                 )
             )
 
+    def _get_refused(self):
+        """Return the part of what is booked that the funder's control leaves nobody to
+        pay, received or not; None as long as no control of the whole grant says so."""
+        self.ensure_one()
+        reports = self.funder_report_ids.filtered(
+            lambda report: report.state == "sent" and report.kind == "final"
+        )
+        told = sum(len(report.cohort_ids) for report in reports)
+        is_controlled = reports and all(reports.mapped("control_date"))
+        if self.state != "reported" or not is_controlled:
+            return None
+        if told != len(reports.cohort_ids):  # one Flashcoop in several of them
+            return None
+        left = sum(report._get_left_to_pay() for report in reports)
+        booked = self.booked_amount - self.given_back_amount - self.received_amount
+        return self.currency_id.round(booked - left)
+
     def _get_owed_back(self, amount):
         """Return (what of ``amount`` is set against what the funder still owes in the
         books, what has to be paid back to it)."""

@@ -30,7 +30,7 @@ class FlashcoopYearEndPosting(models.Model):
         for year_end in self:
             year_end.check_access("write")
             year_end._touch()
-            year_end._propose_again()
+            year_end._read_books_again()
             gaps = year_end.line_ids._get_gaps()
             if not gaps:
                 raise UserError(

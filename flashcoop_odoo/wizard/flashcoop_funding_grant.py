@@ -210,7 +210,8 @@ class FlashcoopFundingGrantWizard(models.TransientModel):
         if not funding.instalment_ids:
             return self.env._(
                 "%(amount)s of income are booked on %(day)s. No instalment is planned:"
-                " one is made of the whole, due that day.",
+                " one is made of the whole, due that day. If the funder pays in several"
+                " parts, discard this and enter them on the tab “Instalments” first.",
                 amount=amount,
                 day=day,
             )
