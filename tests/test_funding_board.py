@@ -191,9 +191,13 @@ class TestBoard(BoardCase):
         self.assertEqual(section["ids"], report.ids)
         self.assertEqual(section["rows"][0]["amount"], 80)
         self.assertEqual(section["rows"][0]["funding_id"], funding.id)
-        credit = funding.give_back(80, "2023-07-10")
+        credit = funding.give_back(80, "2022-12-30")
         self._register_payment(credit, date="2023-07-11")
         self.assertFalse(self._board()["returns"]["count"])
+        self.assertFalse(report.get_differences(), "no reason for another version")
+        self._charge(funding, 10)
+        self.env.flush_all()
+        self.assertTrue(report.get_differences())
 
     def test_what_two_final_reports_tell_is_given_back_once(self):
         funding = self._create_funding(

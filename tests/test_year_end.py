@@ -8,6 +8,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import mute_logger
 
 ACCOUNTING = "account.group_account_invoice"
 
@@ -537,6 +538,20 @@ class TestProposals(YearEndCase):
         income = sum(self._balance(prefix) for prefix in ("74", "689", "789"))
         self.assertEqual(income, -2500, "6,000 granted, 3,500 given back")
         self.assertEqual(self._balance("194"), 0)
+
+    def test_what_the_final_report_leaves_to_give_back_is_a_debt(self):
+        self.funding.date_to = "2022-12-31"
+        self._register_payment(self.funding.move_ids, amount=4200, date="2022-12-01")
+        report = self.env["flashcoop.funder.report"].create(
+            {"funding_id": self.funding.id, "date_to": "2022-12-31"}
+        )
+        with mute_logger("odoo.addons.base.models.ir_actions_report"):
+            self._send_report(report)
+        self.assertEqual(report.balance_admitted, -1700)
+        line = self._close(2022).line_ids
+        self.assertFalse(line.is_dedicated)
+        self.assertFalse(line.report_amount)
+        self.assertRegex(line.note, f"leaves {self._money(1700)} to give back: a debt")
 
     def test_what_the_funder_lets_go_is_released(self):
         first = self._close(2022, later=2000)

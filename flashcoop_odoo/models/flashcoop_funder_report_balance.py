@@ -51,6 +51,33 @@ class FlashcoopFunderReportBalance(models.Model):
         report = self.sudo()
         return report._get_balance(report._get_content())["balance_admitted"]
 
+    @api.model
+    def _get_returns(self, domain):
+        """Return {report: amount} of the final reports within ``domain`` that leave
+        money to give back, until that is done or their funding closed, in the order
+        they were sent; of those on the same Flashcoops, whose balance is one, the
+        latest."""
+        reports = self.search(
+            [
+                *domain,
+                ("state", "=", "sent"),
+                ("kind", "=", "final"),
+                ("funding_id.state", "=", "reported"),
+                ("funding_id.kind_id.is_own", "=", False),
+            ],
+            order="sent_on desc, id desc",
+        )
+        found, told = {}, set()
+        for report in reports.sorted(lambda r: len(r.cohort_ids), reverse=True):
+            parts = {(report.funding_id, cohort) for cohort in report.cohort_ids}
+            if parts <= told:
+                continue
+            told |= parts
+            amount = -report._get_left_to_pay()
+            if report.currency_id.compare_amounts(amount, 0) > 0:
+                found[report] = amount
+        return dict(sorted(found.items(), key=lambda row: row[0].sent_on))
+
     def _get_balance(self, content):
         """Return what this report claims and what is admitted of it, and the balance
         that follows from all the reports that stand.

@@ -60,6 +60,7 @@ class FlashcoopFunderReportContent(models.Model):
             "funder": self.partner_id.name or funding.partner_id.name,
             "funding": funding.name,
             "file_number": funding.file_number or "",
+            "given_back": funding.given_back_amount,  # until it was sent
             "cohorts": self.cohort_ids.mapped("name"),
             "currency": self.currency_id.name,
             "date_from": self.date_from and self.date_from.isoformat(),
@@ -139,11 +140,22 @@ class FlashcoopFunderReportContent(models.Model):
             }
         )
         currency = self.currency_id
-        return [
+        changed = [
             row | {"difference": currency.round(row["current"] - row["frozen"])}
             for row in rows
             if currency.compare_amounts(row["current"], row["frozen"])
         ]
+        return [] if self._is_only_given_back(changed) else changed
+
+    def _is_only_given_back(self, changed):
+        """True when all that changed is that its funding gave money back since it was
+        sent: that follows from the report, and makes no other of it."""
+        given = self.funding_id.sudo().given_back_amount  # a total of documents
+        more = given - self._get_frozen().get("given_back", given)
+        by_code = {row["code"]: row["difference"] for row in changed}
+        less = -by_code.get("TP", 0.0)
+        is_grant = all(code in ("TP", "TPV") or code[:2] == "74" for code in by_code)
+        return is_grant and less > 0 and self.currency_id.round(less - more) <= 0
 
     def _compare_rows(self, rows):
         """Return each row as it was sent and as it is in ``rows``, new ones last."""

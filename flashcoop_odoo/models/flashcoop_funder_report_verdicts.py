@@ -13,7 +13,7 @@ VERDICT_FIELDS = {
 # What of the content is figures; what is not, and not told with them, is content.
 FIGURES = {
     *("rows", "not_mapped", "indirect", "dedicated", "sentence"),
-    *("difference", "difference_whole"),
+    *("difference", "difference_whole", "given_back"),
     *("expenses", "expense_scope", "expense_tax"),
 }
 WHAT_OF = {"cohorts", "date_from", "date_to", "fiscal_year", "currency"}  # of both

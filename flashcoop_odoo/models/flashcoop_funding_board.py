@@ -122,28 +122,12 @@ class FlashcoopFundingBoard(models.AbstractModel):
         return dict(sorted(found.items(), key=lambda row: row[1][0]))
 
     def _find_returns(self):
-        """Final reports that leave money to give back, until that is done or their
-        funding closed; of those on the same Flashcoops, whose balance is one, the
-        latest."""
-        reports = self.env["flashcoop.funder.report"].search(
-            [
-                ("state", "=", "sent"),
-                ("kind", "=", "final"),
-                ("funding_id.state", "=", "reported"),
-                ("funding_id.kind_id.is_own", "=", False),
-            ],
-            order="sent_on desc, id desc",
-        )
-        found, told = {}, set()
-        for report in reports.sorted(lambda r: len(r.cohort_ids), reverse=True):
-            parts = {(report.funding_id, cohort) for cohort in report.cohort_ids}
-            if parts <= told:
-                continue
-            told |= parts
-            amount = -report._get_left_to_pay()
-            if report.currency_id.compare_amounts(amount, 0) > 0:
-                found[report] = (False, amount, report.funding_id.name)
-        return dict(sorted(found.items(), key=lambda row: row[0].sent_on))
+        """Final reports that leave money to give back."""
+        returns = self.env["flashcoop.funder.report"]._get_returns([])
+        return {
+            report: (False, amount, report.funding_id.name)
+            for report, amount in returns.items()
+        }
 
     def _get_free_costs(self, fundings, spent):
         """Return {company id: [Cost]} that fundings given in sudo may pay for; those

@@ -59,18 +59,44 @@ class FlashcoopYearEndFigures(models.Model):
         facts = self._read_facts(self._find_fundings())
         self._propose_again(facts)
         known = self.line_ids.funding_id
+        new = {
+            funding: fact
+            for funding, fact in facts.items()
+            if funding not in known and self._is_concerned(funding, fact)
+        }
+        owed = self._get_owed_back(list(new))
         self.env["flashcoop.year.end.line"].create(
             [
                 {
                     "year_end_id": self.id,
                     "funding_id": funding.id,
-                    "is_dedicated": funding.state != "closed",
+                    **self._prepare_dedicated_vals(funding, owed.get(funding)),
                     **self._prepare_proposal_vals(fact),
                 }
-                for funding, fact in facts.items()
-                if funding not in known and self._is_concerned(funding, fact)
+                for funding, fact in new.items()
             ]
         )
+
+    def _get_owed_back(self, fundings):
+        """Return {funding: what its final reports leave to give back}."""
+        owed = defaultdict(float)
+        # sudo: totals, as all that a closing reads
+        reports = self.env["flashcoop.funder.report"].sudo()
+        domain = [("funding_id", "in", [funding.id for funding in fundings])]
+        for report, amount in reports._get_returns(domain).items():
+            owed[report.funding_id.sudo(False)] += amount
+        return owed
+
+    def _prepare_dedicated_vals(self, funding, owed):
+        """What is not spent stays dedicated, unless the funding is over: what has to
+        be given back is a debt."""
+        if not owed:
+            return {"is_dedicated": funding.state != "closed"}
+        note = self.env._(
+            "Its final report leaves %s to give back: a debt, not dedicated.",
+            self.currency_id.format(owed),
+        )
+        return {"is_dedicated": False, "note": note}
 
     def _propose_again(self, facts=None):
         """Write the proposals of today on the lines where nobody decided otherwise."""
