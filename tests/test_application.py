@@ -181,6 +181,12 @@ class TestFrozenCopy(ApplicationCase):
 
 
 class TestWarnings(ApplicationCase):
+    def test_without_a_year_it_asks_for_the_one_in_which_the_action_ends(self):
+        self.funding.write({"date_to": False, "fiscal_year_end": False})
+        self.assertFalse(self.funding.fiscal_year_end)
+        self.funding.action_ask()
+        self.assertEqual(self.funding.application_ids.content["fiscal_year"], 2022)
+
     def test_a_balanced_budget_that_counts_on_what_is_asked_warns_of_nothing(self):
         self.assertFalse(self.funding.application_warning)
 

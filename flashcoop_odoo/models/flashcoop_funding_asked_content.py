@@ -83,8 +83,17 @@ class FlashcoopFundingAskedContent(models.Model):
             for line in cohorts.budget_line_ids.sorted()
         ]
 
+    def _get_year_asked_for(self, cohorts):
+        """Return the year that is asked for, else the one in which the action ends;
+        False as long as nobody knows."""
+        end = self.fiscal_year_end or self.date_to
+        days = [day for day in cohorts.mapped("date_end") if day]
+        if not end and days:
+            end = self.company_id.compute_fiscalyear_dates(max(days))["date_to"]
+        return end.year if end else False
+
     def _get_application_facts(self, cohorts):
-        company, end = self.company_id, self.fiscal_year_end or self.date_to
+        company = self.company_id
         own = cohorts.budget_line_ids.filtered(lambda b: b.funding_id.id == self.id)
         return {
             "funder": self.partner_id.name,
@@ -102,7 +111,7 @@ class FlashcoopFundingAskedContent(models.Model):
             "cohorts": cohorts.mapped("name"),
             "date_from": self.date_from and self.date_from.isoformat(),
             "date_to": self.date_to and self.date_to.isoformat(),
-            "fiscal_year": end.year if end else False,
+            "fiscal_year": self._get_year_asked_for(cohorts),
             "currency": self.currency_id.name,
             "identity": {
                 "name": company.name,
