@@ -25,7 +25,7 @@ class FlashcoopGiveBack(models.TransientModel):
         for wizard in self:
             funding = wizard.funding_id
             unspent = funding.remaining_amount if funding.spent_amount else 0.0
-            refused = funding._get_refused()
+            refused = funding._get_refused() if funding else None
             wizard.amount = max(unspent if refused is None else refused, 0.0)
 
     @api.depends("funding_id", "amount")
