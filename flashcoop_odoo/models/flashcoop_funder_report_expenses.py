@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -301,21 +303,38 @@ class FlashcoopFunderReportExpenses(models.Model):
     def _get_elsewhere_warning(self):
         """Return what is charged to the funding in the period and stands on no
         Flashcoop of the report, in words; empty when there is nothing."""
-        ids = set(self.cohort_ids._origin.ids)
-        lost = [cost for cost in self._find_charged() if cost.cohort_id not in ids]
+        lost = self._get_charged_elsewhere()
         if not lost:
             return ""
-        ids = {cost.cohort_id for cost in lost}
         cohorts = self.env["flashcoop.cohort"].sudo()  # their names
-        names = cohorts.browse(filter(None, ids)).mapped("name")
-        names += [self.env._("no Flashcoop")] if None in ids else []
+        names = cohorts.browse(filter(None, lost)).mapped("name")
+        names += [self.env._("no Flashcoop")] if None in lost else []
         return self.env._(
             "%(amount)s charged to this funding are not on the expense list: they stand"
             " on %(places)s. Put them on a Flashcoop of the report, or charge them to"
             " another funding.",
-            amount=self.currency_id.format(sum(map(self._get_charged, lost))),
+            amount=self.currency_id.format(sum(lost.values())),
             places=", ".join(names),
         )
+
+    def _get_charged_elsewhere(self):
+        """Return {id of a Flashcoop, None for none: what is charged to the funding in
+        the period}, as the funder counts, but for the Flashcoops of the report. sudo:
+        totals, as in :meth:`_find_expenses`."""
+        funding, lost = self.funding_id.sudo()._origin, defaultdict(float)
+        if funding.tax_basis == "included":
+            for cost in self._find_charged():
+                lost[cost.cohort_id] += self._get_charged(cost)
+        else:
+            found = costs.add_charged(funding, self.date_from, self.date_to)
+            for charge in found.get(funding.id, ()):
+                lost[charge.cohort_id] += charge.amount
+        told = set(self.cohort_ids._origin.ids)
+        return {
+            cohort_id: self.currency_id.round(amount)
+            for cohort_id, amount in lost.items()
+            if cohort_id not in told and not self.currency_id.is_zero(amount)
+        }
 
     def _find_charged(self, cohorts=None):
         """Return the costs charged to the funding in the period, on these Flashcoops or

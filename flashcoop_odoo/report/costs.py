@@ -131,16 +131,17 @@ class Charge(NamedTuple):
     step: float = 0.01  # rounding of the currency
 
 
-def add_charged(fundings):
+def add_charged(fundings, date_from=None, date_to=None):
     """Return {funding id: [Charge]}: :func:`find_charged`, added up by PostgreSQL."""
     result = {funding.id: [] for funding in fundings}
+    where = _period(date_from, date_to)
     for company, own in fundings.grouped("company_id").items():
-        for funding_id, charge in _add_charged(company, own):
+        for funding_id, charge in _add_charged(company, own, where):
             result[funding_id].append(charge)
     return result
 
 
-def _add_charged(company, fundings):
+def _add_charged(company, fundings, where):
     """Yield (funding id, :class:`Charge`) of the fundings of a company.
 
     The items that a funding pays for by an analytic line without a Flashcoop are cut
@@ -150,7 +151,7 @@ def _add_charged(company, fundings):
     Account = company.env["account.analytic.account"]
     funder, cohort = map(Account._flashcoop_column, ("funder", "cohort"))
     owners = {funding.analytic_account_id.id: funding.id for funding in fundings}
-    mine = Domain(funder, "in", list(owners))
+    mine = Domain(funder, "in", list(owners)) & where
     loose = mine & Domain(cohort, "=", False) & Domain("move_line_id", "!=", False)
     items = Line._search(loose).subselect("move_line_id")
     rest = mine & Domain("move_line_id", "not in", items)
