@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .notification import success
+
 # Who did not answer comes back in the round of calls after this time.
 CALL_AGAIN = timedelta(hours=12)
 
@@ -72,12 +74,4 @@ class FlashcoopFollowupCall(models.Model):
 
     @api.model
     def _notify_round_is_over(self):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Nobody else is to be called for now."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return success(self.env._("Nobody else is to be called for now."))

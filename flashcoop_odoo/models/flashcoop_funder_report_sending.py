@@ -17,11 +17,7 @@ class FlashcoopFunderReportSending(models.Model):
         :raise AccessError: for those who may not write reports.
         :raise UserError: when the report cannot be sent at all.
         """
-        self.ensure_one()
-        self.check_access("write")
-        content = self._get_content()
-        self._check_sendable(content)
-        lines = self._get_open_points(content)
+        _content, lines = self._prepare_sending()
         dialog = self.env["flashcoop.report.send"].create(
             {"report_id": self.id, "open_text": "\n".join(lines)}
         )
@@ -36,14 +32,18 @@ class FlashcoopFunderReportSending(models.Model):
         :raise UserError: when the report cannot be sent, or when something is open that
             the user has not read.
         """
+        content, lines = self._prepare_sending()
+        self._check_told(lines, open_text or "")
+        self._note_open_points(lines)
+        self._send(content)
+
+    def _prepare_sending(self):
+        """Return what would be sent and what is open of it, for who may send it."""
         self.ensure_one()
         self.check_access("write")
         content = self._get_content()
         self._check_sendable(content)
-        lines = self._get_open_points(content)
-        self._check_told(lines, open_text or "")
-        self._note_open_points(lines)
-        self._send(content)
+        return content, self._get_open_points(content)
 
     def _check_sendable(self, content):
         result = super()._check_sendable(content)

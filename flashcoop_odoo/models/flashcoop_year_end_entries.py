@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .notification import success
+
 
 class FlashcoopYearEndEntries(models.Model):
     """What became of a closing in the books, told to whoever may read the closing."""
@@ -65,12 +67,4 @@ class FlashcoopYearEndEntries(models.Model):
         )
         if self.env.user.has_group("account.group_account_invoice"):
             message = self.env._("Entries in draft: %s. Read and post them.", count)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return success(message)

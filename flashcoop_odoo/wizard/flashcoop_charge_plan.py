@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..calc import eligibility as calc
 from ..calc.money import from_units, to_units
+from ..models.notification import success
 from ..report import costs
 from ..report.eligibility import OPEN_STATES, Board, find_payers, say
 
@@ -290,15 +291,7 @@ class FlashcoopChargePlan(models.TransientModel):
             amount=self.currency_id.format(self.amount),
         )
         self.step_ids.unlink()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return success(message)
 
     def _check_officer(self):
         if not self.env.user.has_group("flashcoop_odoo.flashcoop_group_funding"):
